@@ -1,0 +1,160 @@
+package decode
+
+import (
+	"fmt"
+	"strconv"
+
+	yaml "go.yaml.in/yaml/v3"
+)
+
+// entry is one entry of a mapping; name is its key as the string that JSON has.
+type entry struct {
+	key   *yaml.Node
+	name  string
+	value *yaml.Node
+}
+
+// eachEntry calls read for every entry of a mapping: its own in their order, then
+// those that merge keys bring and it does not set itself. A key that stands twice
+// is reported and read once.
+func (d *decoder) eachEntry(n *yaml.Node, read func(entry)) {
+	var (
+		merges bool
+		few    [16]entry
+		own    = few[:0]
+	)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		if isMerge(k) {
+			merges = true
+			continue
+		}
+		name, ok := d.keyName(k)
+		if !ok {
+			continue
+		}
+		if first := find(own, name); first != nil {
+			d.duplicate(first, k, name)
+			continue
+		}
+		e := entry{key: k, name: name, value: n.Content[i+1]}
+		own = append(own, e)
+		read(e)
+	}
+	if merges {
+		d.eachMerged(n, own, maxMergeDepth, read)
+	}
+}
+
+// eachMerged reads the entries that the merge keys of a mapping bring, where seen
+// does not have them; it returns seen with them.
+func (d *decoder) eachMerged(n *yaml.Node, seen []entry, depth int, read func(entry)) []entry {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if !isMerge(n.Content[i]) {
+			continue
+		}
+		sources := mergeSources(n.Content[i+1])
+		if len(sources) == 0 && !isEmptyList(n.Content[i+1]) || depth == 0 {
+			d.report(RuleBadAlias, n.Content[i], "\"<<\" must name a mapping or a list of mappings; write the fields out", nil, nil)
+			continue
+		}
+		for _, source := range sources {
+			seen = d.mergeFrom(source, seen, depth, read)
+		}
+	}
+	return seen
+}
+
+func (d *decoder) mergeFrom(source *yaml.Node, seen []entry, depth int, read func(entry)) []entry {
+	if d.following[source] {
+		d.report(RuleBadAlias, source, "mapping merges itself; write the fields out", nil, nil)
+		return seen
+	}
+	if d.following == nil {
+		d.following = map[*yaml.Node]bool{}
+	}
+	d.following[source] = true
+	defer delete(d.following, source)
+	for i := 0; i+1 < len(source.Content); i += 2 {
+		k := source.Content[i]
+		if isMerge(k) || !d.countNode() {
+			continue
+		}
+		name, ok := d.keyName(k)
+		if !ok || find(seen, name) != nil {
+			continue
+		}
+		e := entry{key: k, name: name, value: source.Content[i+1]}
+		seen = append(seen, e)
+		read(e)
+	}
+	return d.eachMerged(source, seen, depth-1, read)
+}
+
+func isEmptyList(n *yaml.Node) bool {
+	n = dereference(n)
+	return n.Kind == yaml.SequenceNode && len(n.Content) == 0
+}
+
+// find is the key node of the entry with a name, or nil.
+func find(entries []entry, name string) *yaml.Node {
+	for i := range entries {
+		if entries[i].name == name {
+			return entries[i].key
+		}
+	}
+	return nil
+}
+
+// keyName is a key as the string it becomes in JSON. A key that YAML does not
+// read as a string is fine as long as it is spelled the same afterwards.
+func (d *decoder) keyName(k *yaml.Node) (string, bool) {
+	k = dereference(k)
+	if k.Kind != yaml.ScalarNode {
+		d.report(RuleBadKey, k, "Invalid value: a key must be a string", nil, nil)
+		return "", false
+	}
+	s, ok := resolve(k)
+	if !ok {
+		d.report(RuleUnsupportedTag, k, fmt.Sprintf("tag %s is not supported; remove it", k.ShortTag()), nil, nil)
+		return "", false
+	}
+	if s.kind == stringScalar || s.isNumber() && keyText(s) == k.Value {
+		return k.Value, true
+	}
+	if s.kind == boolScalar && isCoreBool(k.Value) && keyText(s) == k.Value {
+		return k.Value, true
+	}
+	d.report(RuleBadKey, k, fmt.Sprintf("Invalid value: %s: a key must be a string; put it in quotes: %q", k.Value, k.Value), k.Value, nil)
+	return "", false
+}
+
+// keyText is how sigs.k8s.io/yaml spells a key that is not a string.
+func keyText(s scalar) string {
+	switch s.kind {
+	case boolScalar:
+		return strconv.FormatBool(s.b)
+	case floatScalar:
+		return strconv.FormatFloat(s.f, 'g', -1, 32)
+	case intScalar:
+		return strconv.FormatInt(s.i, 10)
+	default:
+		// Anything else is no key there: quotes are needed.
+		return ""
+	}
+}
+
+// duplicate reports the second of two equal keys. The distance is told in lines
+// because lines are relative to the document, and the caller shifts them.
+func (d *decoder) duplicate(first, second *yaml.Node, name string) {
+	where := "earlier on the same line"
+	switch lines := second.Line - first.Line; {
+	case lines == 1:
+		where = "on the line above"
+	case lines > 1:
+		where = fmt.Sprintf("%d lines above", lines)
+	}
+	d.push(segment{kind: fieldSegment, name: name, real: name})
+	defer d.pop()
+	d.report(RuleDuplicateKey, second, fmt.Sprintf("duplicate field %q: already set %s; keep one of them", name, where), nil, nil)
+}

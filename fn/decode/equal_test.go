@@ -1,0 +1,87 @@
+package decode_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	yamlv2 "go.yaml.in/yaml/v2"
+	yaml "go.yaml.in/yaml/v3"
+	apiequality "k8s.io/apimachinery/pkg/api/equality"
+	sigsyaml "sigs.k8s.io/yaml"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/decode"
+)
+
+// requireSameAsSigs holds the promise of the package comment: what has no
+// findings decodes to what sigs.k8s.io/yaml makes of it.
+func requireSameAsSigs(t *testing.T, text string, got v1alpha1.NotebookValidationJob) {
+	t.Helper()
+	var want v1alpha1.NotebookValidationJob
+	require.NoError(t, sigsyaml.UnmarshalStrict([]byte(text), &want), text)
+	// Untyped numbers are int64 here and float64 there, on purpose.
+	got.Status, want.Status = throughJSON(t, got.Status), throughJSON(t, want.Status)
+	if !apiequality.Semantic.DeepEqual(want, got) {
+		assert.Equal(t, want, got, text)
+	}
+}
+
+func throughJSON(t *testing.T, status *map[string]any) *map[string]any {
+	t.Helper()
+	if status == nil {
+		return nil
+	}
+	raw, err := json.Marshal(status)
+	require.NoError(t, err)
+	var out map[string]any
+	require.NoError(t, json.Unmarshal(raw, &out))
+	return &out
+}
+
+// seeds are the jobs in testdata and every snippet of the tables.
+func seeds(t testing.TB) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	var texts []string
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		require.NoError(t, err)
+		texts = append(texts, string(text))
+	}
+	return texts
+}
+
+func FuzzInto(f *testing.F) {
+	for _, text := range seeds(f) {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var node yaml.Node
+		if yaml.Unmarshal([]byte(text), &node) != nil {
+			return
+		}
+		var job v1alpha1.NotebookValidationJob
+		findings := decode.Into(&node, &job, decode.Options{Durations: options.Durations, Hints: options.Hints})
+		for _, found := range findings {
+			require.NotEmpty(t, found.Message)
+			require.NotContains(t, found.Message, "\n", "a message is one line")
+			require.Positive(t, found.Line, found.Message)
+			decode.Locate(&node, found.Field)
+		}
+		decode.Value(&node)
+		// Merge keys differ by design, and documents that go-yaml v2 cannot
+		// even parse have nothing to compare with.
+		var any any
+		if len(findings) > 0 || strings.Contains(text, "<<") || yamlv2.Unmarshal([]byte(text), &any) != nil {
+			return
+		}
+		requireSameAsSigs(t, text, job)
+	})
+}

@@ -1,0 +1,151 @@
+package decode
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+
+	yaml "go.yaml.in/yaml/v3"
+)
+
+// maxFieldsTold is how many fields a message lists at most.
+const maxFieldsTold = 8
+
+// programName is a single word that can only be the name of a program: without
+// digits, blanks and signs it is worth showing even where commands are kept out
+// of messages.
+var programName = regexp.MustCompile(`^[A-Za-z_./-]{1,64}$`)
+
+// plainText needs no quotes in a flow sequence.
+var plainText = regexp.MustCompile(`^[A-Za-z0-9_./@:-]+$`)
+
+func plainWord(text string) bool {
+	return plainText.MatchString(text) && resolvePlain(text).kind == stringScalar && !strings.HasSuffix(text, ":")
+}
+
+// scalarForList reports a single value where a list is wanted.
+func (d *decoder) scalarForList(n *yaml.Node, s scalar, info *typeInfo) {
+	elem := infoOf(indirect(info.elem))
+	switch last := d.path[len(d.path)-1].real; {
+	case elem.shape == structShape:
+		d.wrongType(n, "must be a list of mappings"+fieldsOf(elem), nil)
+	case elem.shape != stringShape:
+		d.wrongType(n, "must be a list; write each item on a line of its own, after \"- \"", nil)
+	case last == "command" && programName.MatchString(n.Value):
+		d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: %q: must be a list: [%s]", n.Value, n.Value), n.Value, []any{n.Value})
+	case last == "command" || last == "args":
+		d.wrongType(n, `must be a list with one word an item, such as [sh, -c, "…"]`, nil)
+	case s.kind == stringScalar && strings.ContainsAny(n.Value, ", \n"):
+		d.wrongType(n, "must be a list; write each item on a line of its own, after \"- \"", nil)
+	default:
+		d.wrongType(n, "must be a list", []any{n.Value})
+	}
+}
+
+// scalarForMapping reports a single value where a mapping is wanted, and proposes
+// the one field it is most likely meant for.
+func (d *decoder) scalarForMapping(n *yaml.Node, s scalar, out reflect.Value, info *typeInfo) {
+	if info.shape == mapShape {
+		d.wrongType(n, `must be a mapping, one "key: value" a line`, nil)
+		return
+	}
+	if s.kind == boolScalar && s.b || n.Value == "" {
+		d.wrongType(n, "must be a mapping", map[string]any{})
+		return
+	}
+	if s.kind == stringScalar {
+		for _, name := range []string{"url", "path", "claimName", "name"} {
+			if i, has := info.byName[name]; has && infoOf(indirect(info.fields[i].typ)).shape == stringShape {
+				d.wrongType(n, "must be a mapping", map[string]any{name: Value(n)})
+				return
+			}
+		}
+	}
+	d.wrongType(n, "must be a mapping"+fieldsOf(info), nil)
+}
+
+// listForMapping reports a list where a mapping is wanted. A single item is
+// decoded as that mapping, so that its own faults are seen as well.
+func (d *decoder) listForMapping(n *yaml.Node, out reflect.Value) {
+	switch {
+	case len(n.Content) == 0:
+		d.wrongType(n, "must be a mapping", map[string]any{})
+	case dereference(n.Content[0]).Kind != yaml.MappingNode:
+		d.wrongType(n, `must be a mapping, one "key: value" a line, and not a list`, nil)
+	default:
+		d.wrongType(n, `must be a mapping and not a list; remove the "- "`, nil)
+	}
+	if len(n.Content) == 1 && dereference(n.Content[0]).Kind == yaml.MappingNode {
+		d.push(segment{kind: indexSegment})
+		d.value(n.Content[0], out)
+		d.pop()
+	}
+}
+
+// mappingForList reports a mapping where a list is wanted: one item without its
+// "- ", or entries keyed by name as Compose and Helm values have them.
+func (d *decoder) mappingForList(n *yaml.Node, out reflect.Value, info *typeInfo) {
+	elem := infoOf(indirect(info.elem))
+	if len(n.Content) == 0 {
+		d.wrongType(n, "must be a list", []any{})
+		return
+	}
+	if elem.shape != structShape {
+		d.wrongType(n, "must be a list; write each item on a line of its own, after \"- \"", nil)
+		return
+	}
+	first := dereference(n.Content[0]).Value
+	_, named := elem.byName["name"]
+	switch {
+	case !named || hasKnownField(n, elem):
+		d.report(RuleWrongType, n, `Invalid value: must be a list; put "- " before the first field of each item`, nil, nil)
+		item := reflect.MakeSlice(out.Type(), 1, 1)
+		d.value(n, item.Index(0))
+		out.Set(item)
+	case isVariable(elem):
+		d.report(RuleWrongType, n, fmt.Sprintf(
+			`Invalid value: must be a list with a name and a value an item; write "- name: %s" and its "value:" below`, first,
+		), nil, namedItems(n))
+	default:
+		d.report(RuleWrongType, n, fmt.Sprintf(
+			`Invalid value: must be a list of items with a name; write "- name: %s" and its fields below`, first,
+		), nil, nil)
+	}
+}
+
+// isVariable reports whether items of the type are pairs of name and value.
+func isVariable(elem *typeInfo) bool {
+	_, name := elem.byName["name"]
+	_, value := elem.byName["value"]
+	return name && value
+}
+
+func hasKnownField(n *yaml.Node, elem *typeInfo) bool {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if _, known := elem.byName[dereference(n.Content[i]).Value]; known {
+			return true
+		}
+	}
+	return false
+}
+
+// namedItems is a mapping of names to values as the list it should be. The
+// values stay where they are: they may be secrets.
+func namedItems(n *yaml.Node) []any {
+	var items []any
+	for i := 0; i+1 < len(n.Content) && len(items) < maxFieldsTold; i += 2 {
+		if k := dereference(n.Content[i]); !isMerge(k) {
+			items = append(items, map[string]any{"name": cut(k.Value), "value": "(the value of " + cut(k.Value) + ")"})
+		}
+	}
+	return items
+}
+
+// fieldsOf lists the fields of a struct where they are few.
+func fieldsOf(info *typeInfo) string {
+	if len(info.fields) == 0 || len(info.fields) > maxFieldsTold {
+		return ""
+	}
+	return " with the fields " + strings.Join(info.names(), ", ")
+}

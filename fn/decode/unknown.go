@@ -1,0 +1,144 @@
+package decode
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	yaml "go.yaml.in/yaml/v3"
+)
+
+// unknownField reports a field that the struct does not have, which is the last
+// of the current path, with the best guess at what was meant. n is the mapping it
+// stands in. Where the guess is good, the value is decoded as what it was meant
+// to be, so that its own faults are found as well.
+func (d *decoder) unknownField(n *yaml.Node, e entry, out reflect.Value, info *typeInfo) {
+	if hint, ok := d.hint(); ok {
+		d.hinted(n, e, out, info, hint)
+		return
+	}
+	f, how := suggest(e.name, info.fields)
+	if how != notClose && how <= oneTypo {
+		d.didYouMean(n, e, out, f, how)
+		return
+	}
+	places := d.elsewhere(e)
+	near := len(places) > 0 && places[0].exact && places[0].moves == 1
+	switch {
+	case len(places) > 0 && len(places) <= maxRivals && (near || how == notClose):
+		d.misplaced(e, places)
+	case how != notClose:
+		d.didYouMean(n, e, out, f, how)
+	default:
+		d.notKnown(n, e, info)
+	}
+}
+
+// hint finds the first hint, in the order of patterns, for the current path.
+func (d *decoder) hint() (string, bool) {
+	path := renderReal(d.path, true)
+	for _, pattern := range slices.Sorted(maps.Keys(d.opts.Hints)) {
+		if matches(pattern, path) {
+			return d.opts.Hints[pattern], true
+		}
+	}
+	hint, ok := knownMistakes[lastTwo(d.path)]
+	return hint, ok
+}
+
+// knownMistakes are wrong places of Kubernetes' own fields that the search
+// cannot find, by the field and the one around it.
+var knownMistakes = map[string]string{
+	"resources.cpu":       "put it under requests or limits",
+	"resources.memory":    "put it under requests or limits",
+	"volumes.mountPath":   "a volume is mounted by an item of volumeMounts with its name and the mountPath",
+	"volumes.readOnly":    "put it into the item of volumeMounts that mounts the volume",
+	"volumes.subPath":     "put it into the item of volumeMounts that mounts the volume",
+	"volumes.accessModes": "put it into the PersistentVolumeClaim, or into ephemeral.volumeClaimTemplate.spec",
+	"env.valueFromSecret": "write valueFrom: {secretKeyRef: {name: …, key: …}}",
+}
+
+func lastTwo(path []segment) string {
+	name := path[len(path)-1].name
+	for i := len(path) - 2; i >= 0; i-- {
+		if path[i].kind == fieldSegment {
+			return path[i].real + "." + name
+		}
+	}
+	return name
+}
+
+func (d *decoder) hinted(n *yaml.Node, e entry, out reflect.Value, info *typeInfo, hint string) {
+	switch {
+	case strings.Contains(hint, " "):
+		d.report(RuleUnknownField, e.key, fmt.Sprintf("unknown field %q; %s", e.name, hint), e.name, nil)
+	case strings.Contains(hint, "."):
+		d.report(RuleMisplacedField, e.key, fmt.Sprintf("unknown field %q; did you mean %s?", e.name, hint), render(d.path), hint)
+	default:
+		if i, known := info.byName[hint]; known {
+			d.didYouMean(n, e, out, info.fields[i], sameWord)
+			return
+		}
+		d.report(RuleUnknownField, e.key, fmt.Sprintf("unknown field %q; did you mean %q?", e.name, hint), e.name, hint)
+	}
+}
+
+// didYouMean reports a misspelled name and reads the value as the field's.
+func (d *decoder) didYouMean(n *yaml.Node, e entry, out reflect.Value, f field, how closeness) {
+	if how == sameButCase {
+		d.report(RuleWrongCase, e.key, fmt.Sprintf("unknown field %q; did you mean %q? field names are case-sensitive", e.name, f.name), e.name, f.name)
+	} else {
+		d.report(RuleUnknownField, e.key, fmt.Sprintf("unknown field %q; did you mean %q?", e.name, f.name), e.name, f.name)
+	}
+	if !fits(e.value, f.typ) && how > sameWord {
+		return
+	}
+	target := fieldOf(out, f.index)
+	if _, taken := lookup(n, f.name, maxMergeDepth); taken != nil {
+		target = reflect.New(f.typ).Elem()
+	}
+	d.path[len(d.path)-1].real = f.name
+	d.value(e.value, target)
+}
+
+// misplaced reports a field that belongs to another level. Its value is read, for
+// the faults in it, and thrown away: moving it is for the user.
+func (d *decoder) misplaced(e entry, places []candidate) {
+	best := places[0]
+	if _, _, set := Locate(d.root, best.path); set {
+		what := "remove this one"
+		if dereference(e.value).Kind != yaml.ScalarNode {
+			what = "move what is missing there"
+		}
+		d.report(RuleMisplacedField, e.key,
+			fmt.Sprintf("unknown field %q; it belongs to %s, which is set already: %s", e.name, best.path, what), render(d.path), best.path)
+		d.value(e.value, reflect.New(best.typ).Elem())
+		return
+	}
+	others := make([]string, len(places))
+	for i, p := range places {
+		others[i] = p.path
+	}
+	d.report(RuleMisplacedField, e.key,
+		fmt.Sprintf("unknown field %q; move it to %s", e.name, strings.Join(others, " or ")), render(d.path), best.path)
+	d.value(e.value, reflect.New(best.typ).Elem())
+}
+
+// notKnown reports a field nobody has an idea about: with the fields there are if
+// they are few, and for an item that only has its name as a key, how to write it.
+func (d *decoder) notKnown(n *yaml.Node, e entry, info *typeInfo) {
+	message := fmt.Sprintf("unknown field %q", e.name)
+	_, named := info.byName["name"]
+	inList := len(d.path) > 1 && d.path[len(d.path)-2].kind == indexSegment
+	switch {
+	case inList && named && len(n.Content) == 2 && isVariable(info):
+		message += fmt.Sprintf(`; write "name: %s" and its value as "value:"`, e.name)
+	case inList && named && len(n.Content) == 2 && dereference(e.value).Kind == yaml.MappingNode:
+		message += fmt.Sprintf(`; write "name: %s" and its fields beside it`, e.name)
+	case len(info.fields) > 0 && len(info.fields) <= maxFieldsTold:
+		message += "; known fields: " + strings.Join(info.names(), ", ")
+	}
+	d.report(RuleUnknownField, e.key, message, e.name, nil)
+}
