@@ -1,0 +1,18 @@
+// Package resourcelist is the wire: it reads and writes the ResourceLists that
+// KRM hosts such as kustomize and kpt exchange with a function, and streams of
+// YAML documents for use without a host. It knows nothing of what the resources
+// mean.
+//
+// It promises that whatever the caller does not change leaves as it came, byte
+// for byte: items keep their comments, quoting, indentation and order, results
+// that came in and unknown top-level keys are kept, and a list nobody changed is
+// written back as it was read. The price of a list is close to the price of
+// copying it, because items are found by their boundaries and become nodes only
+// when a caller asks for them.
+//
+// Boundaries are found in two ways that give the same result. The fast path
+// (boundaries.go, plain.go) recognises the block style that hosts write and
+// builds no nodes. Whatever it cannot prove goes to the full path (outline.go),
+// where the YAML parser reads the whole document and its node positions give
+// the boundaries.
+package resourcelist

@@ -1,0 +1,241 @@
+package resourcelist
+
+import (
+	"bytes"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// fillItems makes the items of the list and cuts the section down to the lines
+// before the first of them.
+func (o *outline) fillItems(s *section, value *yaml.Node) error {
+	sequence := resolve(value)
+	if isNull(value) || len(sequence.Content) == 0 {
+		s.bare = isNull(value)
+		if o.cut {
+			s.text = o.withoutValue(s, value)
+		}
+		return nil
+	}
+	for i, n := range sequence.Content {
+		if resolve(n).Kind != yaml.MappingNode {
+			return errNotMapping(i, n)
+		}
+	}
+	items := make([]Item, len(sequence.Content))
+	first, cut := o.cutItems(s, value, items)
+	o.list.Items = make([]*Item, len(items))
+	for i, n := range sequence.Content {
+		if err := o.fillNode(&items[i], n); err != nil {
+			return err
+		}
+		o.list.Items[i] = &items[i]
+	}
+	switch {
+	case cut:
+		s.text = s.text[:first]
+	case o.cut:
+		s.text = append(s.text[:s.key:s.key], "items:\n"...)
+	}
+	return nil
+}
+
+// withoutValue is the section's text with a null or an empty list cut out of
+// it, so that items can follow.
+func (o *outline) withoutValue(s *section, value *yaml.Node) []byte {
+	text := s.text
+	key := text[s.key:]
+	line := key[:lineEnd(key, 0)]
+	after, found := bytes.CutPrefix(line, []byte("items:"))
+	for _, empty := range []string{"[]", "null", "~"} {
+		trimmed := bytes.TrimLeft(after, " ")
+		if rest, is := bytes.CutPrefix(trimmed, []byte(empty)); is && found && value.Line == o.lines.line(o.sectionOffset(s)+s.key) {
+			after = rest
+			break
+		}
+	}
+	if rest := bytes.TrimLeft(after, " "); !found || len(rest) > 0 && rest[0] != '#' && breakAt(rest, 0) == 0 {
+		return append(text[:s.key:s.key], "items:\n"...)
+	}
+	out := append(text[:s.key:s.key], "items:"...)
+	out = append(out, after...)
+	return append(out, key[len(line):]...)
+}
+
+// sectionOffset is where a section that is cut from the input stands in it.
+func (o *outline) sectionOffset(s *section) int {
+	return o.lines[s.line-1]
+}
+
+// cutItems takes the lines of each item from the input, and returns where in
+// the section's text the first of them starts. It declines for a list in flow
+// style and for an alias.
+func (o *outline) cutItems(s *section, value *yaml.Node, items []Item) (int, bool) {
+	if !o.cut || value.Kind != yaml.SequenceNode || value.Style&yaml.FlowStyle != 0 {
+		return 0, false
+	}
+	base := o.sectionOffset(s)
+	end := base + len(s.text)
+	dashes := make([]int, len(items))
+	starts := make([]int, len(items)+1)
+	starts[len(items)] = end
+	column := -1
+	for i, n := range value.Content {
+		dash, ok := o.dashOf(n)
+		if !ok {
+			return 0, false
+		}
+		line := o.lines.start(dash)
+		if column < 0 {
+			column = dash - line
+		}
+		floor := line
+		if column != dash-line {
+			return 0, false
+		}
+		if i > 0 {
+			if floor, ok = o.scalarsEnd(value.Content[i-1]); !ok {
+				return 0, false
+			}
+		} else {
+			floor = lineEnd(o.data, base+s.key)
+		}
+		dashes[i], starts[i] = dash, o.lines.leadingComments(o.data, line, floor, column)
+	}
+	for i := range items {
+		it := &items[i]
+		it.raw = o.data[starts[i]:starts[i+1]]
+		it.dash, it.line = column, o.lines.line(starts[i])
+		it.lead = dashes[i] - column - starts[i]
+	}
+	o.list.dash = column
+	return starts[0] - base, true
+}
+
+// dashOf finds the dash of an item of a block sequence: on the item's own line
+// or, with nothing but white space and comments between, on one above.
+func (o *outline) dashOf(n *yaml.Node) (int, bool) {
+	at, ok := o.lines.offset(o.data, n.Line, n.Column)
+	if !ok {
+		return 0, false
+	}
+	for line := n.Line - 1; line >= 0; line-- {
+		text := o.data[o.lines[line]:]
+		indent := indentation(text)
+		dash := o.lines[line] + indent
+		if dash < at && text[indent] == '-' {
+			return dash, dash+1 == at || isBlankByte(o.data[dash+1])
+		}
+		if dash < at && text[indent] != '#' && breakAt(text, indent) == 0 {
+			return 0, false
+		}
+	}
+	return 0, false
+}
+
+func isBlankByte(b byte) bool {
+	return b == ' ' || b == '\t' || b == '\n' || b == '\r'
+}
+
+// fillNode completes an item with what its node says: where its text starts, or
+// the node itself when the text cannot stand alone.
+func (o *outline) fillNode(it *Item, n *yaml.Node) error {
+	node := resolve(n)
+	it.apiVersion, it.kind = header(node)
+	it.known = true
+	if it.raw != nil && n.Kind == yaml.MappingNode && o.standsAlone(node) {
+		if strip, ok := o.textColumn(it, node); ok {
+			it.strip = strip
+			return nil
+		}
+		it.node, it.positioned, it.stale = node, true, true
+		return boundAliases(node)
+	}
+	expanded, err := o.expand.expand(n)
+	if err != nil {
+		return err
+	}
+	if it.line == 0 {
+		it.line = n.Line
+	}
+	it.raw, it.dash = nil, -1
+	it.node, it.positioned, it.stale = expanded, true, true
+	return nil
+}
+
+// textColumn is the column that an item's lines have in common. It declines
+// where the first key does not follow the dash or the indentation at once, as
+// after an anchor, a tag or a question mark.
+func (o *outline) textColumn(it *Item, n *yaml.Node) (int, bool) {
+	first := n
+	if n.Style&yaml.FlowStyle == 0 && len(n.Content) > 0 {
+		first = n.Content[0]
+	}
+	if first.Line != n.Line || first.Column != n.Column || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
+		return 0, false
+	}
+	at, ok := o.lines.offset(o.data, first.Line, first.Column)
+	start := o.lines.start(at)
+	for i := start; i < at; i++ {
+		if o.data[i] != ' ' && (o.data[i] != '-' || i-start != it.dash) {
+			return 0, false
+		}
+	}
+	return at - start, ok
+}
+
+// scalarsEnd is where the lines end that hold the last quoted scalar of a tree:
+// above it, what looks like a comment line may be text.
+func (o *outline) scalarsEnd(n *yaml.Node) (int, bool) {
+	end := o.lines[n.Line-1]
+	if n.Kind == yaml.ScalarNode && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
+		at, ok := o.lines.offset(o.data, n.Line, n.Column)
+		if !ok {
+			return 0, false
+		}
+		closing, ok := quotedEnd(o.data, at)
+		if !ok {
+			return 0, false
+		}
+		return lineEnd(o.data, closing), true
+	}
+	for _, child := range n.Content {
+		childEnd, ok := o.scalarsEnd(child)
+		if !ok {
+			return 0, false
+		}
+		end = max(end, childEnd)
+	}
+	return end, true
+}
+
+// quotedEnd is the offset after a quoted scalar whose properties (anchor, tag)
+// or quote stand at the given offset.
+func quotedEnd(data []byte, at int) (int, bool) {
+	for at < len(data) && data[at] != '"' && data[at] != '\'' {
+		if data[at] != '!' && data[at] != '&' {
+			return 0, false
+		}
+		for at < len(data) && !isBlankByte(data[at]) {
+			at++
+		}
+		for at < len(data) && isBlankByte(data[at]) {
+			at++
+		}
+	}
+	if at == len(data) {
+		return 0, false
+	}
+	quote := data[at]
+	for at++; at < len(data); at++ {
+		switch {
+		case data[at] == '\\' && quote == '"':
+			at++
+		case data[at] == quote && quote == '\'' && at+1 < len(data) && data[at+1] == quote:
+			at++
+		case data[at] == quote:
+			return at + 1, true
+		}
+	}
+	return 0, false
+}

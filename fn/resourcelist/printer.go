@@ -1,0 +1,122 @@
+package resourcelist
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// printer puts pieces of text together so that each starts on a line of its own.
+// The first write that fails makes out fail from then on, which Flush reports.
+type printer struct {
+	out  *bufio.Writer
+	crlf bool
+	// open says that the last piece did not end its line.
+	open bool
+}
+
+func newPrinter(w io.Writer, crlf bool) *printer {
+	return &printer{out: bufio.NewWriterSize(w, 1<<16), crlf: crlf}
+}
+
+// usesCRLF reports whether the first line break of the input is a Windows one.
+func usesCRLF(data []byte) bool {
+	i := bytes.IndexByte(data, '\n')
+	return i > 0 && data[i-1] == '\r'
+}
+
+// raw writes text of the input as it is.
+func (p *printer) raw(text []byte) {
+	if len(text) == 0 {
+		return
+	}
+	if p.open {
+		p.text([]byte("\n"))
+	}
+	_, _ = p.out.Write(text) // reported by Flush
+	p.open = !breakBefore(text, len(text))
+}
+
+// text writes lines of ours, with the input's kind of line break.
+func (p *printer) text(text []byte) {
+	if p.open = false; p.crlf {
+		text = bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+	}
+	_, _ = p.out.Write(text) // reported by Flush
+}
+
+// key writes a section without its value.
+func (p *printer) key(s *section) {
+	p.raw(s.text[:s.key])
+	p.open = false
+	p.text([]byte(s.name + ":\n"))
+}
+
+// withValue writes a section that has no value, with one.
+func (p *printer) withValue(s *section, value string) {
+	colon := s.key + bytes.IndexByte(s.text[s.key:], ':') + 1
+	p.raw(append(append(s.text[:colon:colon], value...), s.text[colon:]...))
+}
+
+// entry writes a document as an item of a list whose dashes stand at the given
+// column. Comments that lead it stand above the dash.
+func (p *printer) entry(text []byte, dash int) {
+	if p.open {
+		p.text([]byte("\n"))
+	}
+	text = indented(text, dash+2)
+	for at := 0; at < len(text); {
+		end := lineEnd(text, at)
+		line := text[at:end]
+		indent := indentation(line)
+		if isBlank(line) {
+			at = end
+			continue
+		}
+		if line[indent] == '#' {
+			p.text(append(bytes.Repeat([]byte(" "), dash), line[indent:]...))
+			at = end
+			continue
+		}
+		entry := bytes.Clone(text[at:])
+		entry[dash] = '-'
+		p.text(entry)
+		return
+	}
+}
+
+// indented moves text to the right; empty lines stay empty.
+func indented(text []byte, by int) []byte {
+	if by == 0 {
+		return text
+	}
+	prefix := bytes.Repeat([]byte(" "), by)
+	out := make([]byte, 0, len(text)+len(text)/4)
+	for at := 0; at < len(text); {
+		end := lineEnd(text, at)
+		if breakAt(text, at) == 0 {
+			out = append(out, prefix...)
+		}
+		out = append(out, text[at:end]...)
+		at = end
+	}
+	return out
+}
+
+// render writes results as a block sequence at column 0.
+func render(results []Result) (text []byte, err error) {
+	// Values are the caller's, and the encoder panics on those it cannot write.
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("results: cannot write a value: %v", fault)
+		}
+	}()
+	var node yaml.Node
+	if err := node.Encode(results); err != nil {
+		return nil, fmt.Errorf("results: %w", err)
+	}
+	return encode(&node, true), nil
+}
