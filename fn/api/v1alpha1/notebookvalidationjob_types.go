@@ -3,6 +3,7 @@ package v1alpha1
 import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 )
 
 // NotebookValidationJob runs one Jupyter notebook in a pod and reports whether it
@@ -26,15 +27,8 @@ type NotebookValidationJob struct {
 	// Status is written by the operator. nvj accepts and ignores it.
 	// +optional
 	// +kubebuilder:pruning:PreserveUnknownFields
-	// +kubebuilder:validation:Schemaless
-	// +kubebuilder:validation:Type=object
-	Status *NotebookValidationJobStatus `json:"status,omitempty"`
+	Status *runtime.RawExtension `json:"status,omitempty"`
 }
-
-// NotebookValidationJobStatus is whatever the operator wrote; nvj does not read it.
-//
-// +kubebuilder:object:generate=false
-type NotebookValidationJobStatus = map[string]any
 
 // NotebookValidationJobSpec says which notebook is run, in what pod, and what is checked.
 type NotebookValidationJobSpec struct {
