@@ -1,0 +1,102 @@
+package expand
+
+import (
+	"encoding/json"
+
+	corev1 "k8s.io/api/core/v1"
+)
+
+// layer is one of the containers a container of ours is made of; a zero origin
+// means that nvj wrote it.
+type layer struct {
+	container corev1.Container
+	origin    Origin
+}
+
+// mergeLayers lays the layers over each other, the first one lowest, and records
+// for the container rendered at path which layer each part came from.
+func (b *builder) mergeLayers(path string, layers []layer) corev1.Container {
+	merged := layers[0].container
+	for _, l := range layers[1:] {
+		for _, field := range fieldsOf(l.container) {
+			b.origins.add(path+"."+field, l.origin.in(field))
+		}
+		l.container.Name = merged.Name
+		merged = overlayContainer(merged, l.container)
+	}
+	b.traceList(path, "env", envNames(merged), layers, envNames)
+	b.traceList(path, "volumeMounts", mountPaths(merged), layers, mountPaths)
+	b.traceList(path, "envFrom", envFromKeys(merged), layers, envFromKeys)
+	return merged
+}
+
+// in is the origin of a field of what o names; a zero origin stays zero.
+func (o Origin) in(field string) Origin {
+	if o.Path == "" {
+		return Origin{}
+	}
+	return Origin{Path: o.Path + "." + field, InConfig: o.InConfig}
+}
+
+// traceList records where the items of a list that was merged item by item came
+// from: the topmost layer that has an item of the same key.
+func (b *builder) traceList(path, field string, merged []string, layers []layer, keysOf func(corev1.Container) []string) {
+	for i, key := range merged {
+		at := index(path+"."+field, i)
+		b.origins.ours(at)
+		for _, l := range layers[1:] {
+			for j, layerKey := range keysOf(l.container) {
+				if layerKey == key {
+					b.origins.add(at, Origin{Path: index(l.origin.Path+"."+field, j), InConfig: l.origin.InConfig})
+				}
+			}
+		}
+	}
+}
+
+// traceBuiltins records which field of the job a built-in variable holds, where
+// no other layer replaced it.
+func (b *builder) traceBuiltins(path string, env []corev1.EnvVar, sources map[string]string) {
+	for i, variable := range env {
+		at := index(path, i)
+		if source, ok := sources[variable.Name]; ok && b.origins.byPath[at].Path == "" {
+			b.origins.add(at, inJob(source))
+		}
+	}
+}
+
+// fieldsOf lists the JSON names of the fields that c sets, its name aside.
+func fieldsOf(c corev1.Container) []string {
+	c.Name = ""
+	fields := map[string]json.RawMessage{}
+	if err := json.Unmarshal(mustJSON(c), &fields); err != nil {
+		panic("cannot read back a container: " + err.Error())
+	}
+	var set []string
+	for name, value := range fields {
+		if name != "name" && string(value) != "{}" {
+			set = append(set, name)
+		}
+	}
+	return set
+}
+
+func envNames(c corev1.Container) []string {
+	return keys(c.Env, func(v corev1.EnvVar) string { return v.Name })
+}
+
+func mountPaths(c corev1.Container) []string {
+	return keys(c.VolumeMounts, func(m corev1.VolumeMount) string { return m.MountPath })
+}
+
+func envFromKeys(c corev1.Container) []string {
+	return keys(c.EnvFrom, func(source corev1.EnvFromSource) string { return string(mustJSON(source)) })
+}
+
+func keys[T any](items []T, key func(T) string) []string {
+	all := make([]string, len(items))
+	for i, item := range items {
+		all[i] = key(item)
+	}
+	return all
+}

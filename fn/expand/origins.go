@@ -1,0 +1,90 @@
+package expand
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Origin is the place a rendered field came from.
+type Origin struct {
+	// InConfig is true when Path is a field of the function config, false when
+	// it is one of the job.
+	InConfig bool
+	// Path of the field, as in spec.podConfig.initContainers[0].
+	Path string
+	// Verbatim marks a subtree that was passed through without change.
+	Verbatim bool
+}
+
+// Origins maps rendered paths to where they came from.
+type Origins struct {
+	byPath map[string]Origin
+}
+
+// Source returns the origin of the rendered path: that of its longest recorded
+// prefix, with the rest of the path appended. It reports false where nvj itself
+// wrote the field.
+func (o Origins) Source(rendered string) (Origin, bool) {
+	for prefix := rendered; prefix != ""; prefix = parent(prefix) {
+		if origin, ok := o.byPath[prefix]; ok {
+			if origin.Path == "" { // nvj wrote it
+				return Origin{}, false
+			}
+			origin.Path += rendered[len(prefix):]
+			return origin, true
+		}
+	}
+	return Origin{}, false
+}
+
+// VerbatimParts calls visit for every rendered path whose subtree equals that of
+// its origin.
+func (o Origins) VerbatimParts(visit func(rendered string, origin Origin)) {
+	for path, origin := range o.byPath {
+		if origin.Verbatim {
+			visit(path, origin)
+		}
+	}
+}
+
+// add records that the rendered path came from origin.
+func (o *Origins) add(rendered string, origin Origin) {
+	if o.byPath == nil {
+		o.byPath = map[string]Origin{}
+	}
+	o.byPath[rendered] = origin
+}
+
+// ours records that nvj itself wrote what stands at the rendered path, whatever
+// is recorded for its parents.
+func (o *Origins) ours(rendered string) { o.add(rendered, Origin{}) }
+
+// under returns the origins with every rendered path moved below prefix.
+func (o Origins) under(prefix string) Origins {
+	moved := Origins{byPath: make(map[string]Origin, len(o.byPath))}
+	for path, origin := range o.byPath {
+		moved.byPath[prefix+path] = origin
+	}
+	return moved
+}
+
+// inJob and inConfig name a field of the job and of the function config.
+func inJob(path string) Origin    { return Origin{Path: path} }
+func inConfig(path string) Origin { return Origin{Path: path, InConfig: true} }
+
+// verbatim marks the origin as passed through without change.
+func (o Origin) verbatim() Origin {
+	o.Verbatim = true
+	return o
+}
+
+// index is path[i], the notation of Kubernetes' field paths.
+func index(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+
+// parent cuts the last element off a path: a.b[2] → a.b → a → "".
+func parent(path string) string {
+	if strings.HasSuffix(path, "]") {
+		return path[:max(strings.LastIndexByte(path, '['), 0)]
+	}
+	return path[:max(strings.LastIndexByte(path, '.'), 0)]
+}

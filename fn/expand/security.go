@@ -1,0 +1,20 @@
+package expand
+
+import corev1 "k8s.io/api/core/v1"
+
+// restricted is the security context of our own containers: the Pod Security
+// Standard restricted, without a fixed UID, so that OpenShift can assign one. It
+// is set on the containers and not on the pod: the user's containers are theirs.
+func restricted(readOnlyRoot bool) *corev1.SecurityContext {
+	yes, no := true, false
+	context := &corev1.SecurityContext{
+		AllowPrivilegeEscalation: &no,
+		Capabilities:             &corev1.Capabilities{Drop: []corev1.Capability{"ALL"}},
+		RunAsNonRoot:             &yes,
+		SeccompProfile:           &corev1.SeccompProfile{Type: corev1.SeccompProfileTypeRuntimeDefault},
+	}
+	if readOnlyRoot {
+		context.ReadOnlyRootFilesystem = &yes
+	}
+	return context
+}
