@@ -1,0 +1,195 @@
+// Package manifest prints Kubernetes objects as YAML that looks written by hand:
+// fields in the order of the API types (name and image first in a container,
+// volumes after the containers), no status, no empty leftovers, no anchors, and
+// strings quoted wherever any YAML reader could take them for something else.
+//
+// It knows nothing of notebooks or of where an object came from.
+package manifest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	yaml "go.yaml.in/yaml/v3"
+)
+
+// Node turns an object with JSON tags into a YAML node. Keys stand in the order
+// in which the type declares them.
+func Node(object any) (*yaml.Node, error) {
+	text, err := json.Marshal(object)
+	if err != nil {
+		return nil, fmt.Errorf("cannot encode %T: %w", object, err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	node, err := next(decoder)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read back %T: %w", object, err)
+	}
+	tidy(node, "")
+	if kind := Get(node, "kind"); kind != nil && node.Content[1] == kind {
+		// The API types declare kind first; everybody writes apiVersion first.
+		node.Content[0], node.Content[1], node.Content[2], node.Content[3] =
+			node.Content[2], node.Content[3], node.Content[0], node.Content[1]
+	}
+	return node, nil
+}
+
+// Encode prints a node as block-style YAML, lists at the indentation of their key.
+func Encode(node *yaml.Node) ([]byte, error) {
+	var text bytes.Buffer
+	encoder := yaml.NewEncoder(&text)
+	encoder.SetIndent(2)
+	encoder.CompactSeqIndent()
+	if err := encoder.Encode(node); err != nil {
+		return nil, fmt.Errorf("cannot write YAML: %w", err)
+	}
+	if err := encoder.Close(); err != nil {
+		return nil, fmt.Errorf("cannot write YAML: %w", err)
+	}
+	return text.Bytes(), nil
+}
+
+// next reads one JSON value; the order of keys is kept, which decoding into a map
+// would lose.
+func next(decoder *json.Decoder) (*yaml.Node, error) {
+	token, err := decoder.Token()
+	if err != nil {
+		return nil, err
+	}
+	delim, isDelim := token.(json.Delim)
+	if !isDelim {
+		return scalar(token), nil
+	}
+	node := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	if delim == '[' {
+		node = &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+	}
+	for decoder.More() {
+		// In an object keys and values take turns; both are children of the node.
+		child, err := next(decoder)
+		if err != nil {
+			return nil, err
+		}
+		node.Content = append(node.Content, child)
+	}
+	_, err = decoder.Token() // the closing bracket
+	return node, err
+}
+
+func scalar(token json.Token) *yaml.Node {
+	node := &yaml.Node{Kind: yaml.ScalarNode}
+	switch value := token.(type) {
+	case string:
+		node.Tag, node.Value = "!!str", value
+		node.Style = stringStyle(value)
+	case json.Number:
+		node.Tag, node.Value = "!!int", value.String()
+		if strings.ContainsAny(node.Value, ".eE") {
+			node.Tag = "!!float"
+		}
+	case bool:
+		node.Tag, node.Value = "!!bool", fmt.Sprint(value)
+	default:
+		node.Tag, node.Value = "!!null", "null"
+	}
+	return node
+}
+
+// stringStyle quotes what YAML 1.1 takes for a boolean or a base-60 number:
+// kubectl and kustomize still read these, while YAML 1.2 writes them plain.
+func stringStyle(value string) yaml.Style {
+	switch {
+	case strings.Contains(value, "\n"):
+		return yaml.LiteralStyle
+	case isOldBool(value), isBase60(value):
+		return yaml.DoubleQuotedStyle
+	}
+	return 0
+}
+
+func isOldBool(value string) bool {
+	switch strings.ToLower(value) {
+	case "y", "yes", "on", "n", "no", "off":
+		return true
+	}
+	return false
+}
+
+func isBase60(value string) bool {
+	return strings.Contains(value, ":") && strings.Trim(value, "+-0123456789_:.") == ""
+}
+
+// tidy drops what only the Go types put there, and moves volumes behind the
+// containers that mount them. key is the one the node stands under.
+func tidy(node *yaml.Node, key string) {
+	if node.Kind == yaml.SequenceNode {
+		for _, item := range node.Content {
+			tidy(item, "")
+		}
+		return
+	}
+	if node.Kind != yaml.MappingNode {
+		return
+	}
+	var kept, volumes []*yaml.Node
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		name, value := node.Content[i], node.Content[i+1]
+		tidy(value, name.Value)
+		switch {
+		case isLeftover(key, name.Value, value):
+		case name.Value == "volumes" && Get(node, "containers") != nil:
+			volumes = append(volumes, name, value)
+		default:
+			kept = append(kept, name, value)
+		}
+	}
+	node.Content = append(kept, volumes...)
+}
+
+// isLeftover reports whether a field stands there because the Go type has no way
+// to leave it out: an object's status, a creation time of null, resources: {}.
+func isLeftover(parent, name string, value *yaml.Node) bool {
+	empty := value.Kind == yaml.MappingNode && len(value.Content) == 0
+	switch name {
+	case "status":
+		return parent == "" && empty
+	case "creationTimestamp":
+		return value.Tag == "!!null"
+	case "resources", "metadata":
+		return empty
+	}
+	return false
+}
+
+// Get returns the value of a key of a mapping; nil when it has none.
+func Get(mapping *yaml.Node, key string) *yaml.Node {
+	if mapping == nil || mapping.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// Set sets the value of a key of a mapping, in place or at its end.
+func Set(mapping *yaml.Node, key string, value *yaml.Node) {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			mapping.Content[i+1] = value
+			return
+		}
+	}
+	mapping.Content = append(mapping.Content, scalar(key), value)
+}
+
+// String makes a node of a string.
+func String(value string) *yaml.Node { return scalar(value) }
+
+// Mapping makes an empty mapping.
+func Mapping() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"} }
