@@ -1,0 +1,167 @@
+package pipeline
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/decode"
+	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/manifest"
+	"github.com/notebook-validation/nvj/fn/validate"
+)
+
+// readConfig reads the function config: an ExpandNotebookJobs, a ConfigMap with
+// flat keys, a job that kustomize passes as a generator's config, or none.
+func (r *run) readConfig(config *Input, opts Options) {
+	defer func() {
+		r.config.SetDefaults()
+		if opts.Adjust != nil {
+			opts.Adjust(&r.config)
+		}
+		for _, fault := range validate.Config(&r.config) {
+			r.report(fault, r.configOf)
+		}
+	}()
+	if config == nil {
+		return
+	}
+	s, err := newSource(*config)
+	if err != nil {
+		r.findings = append(r.findings, broken(*config, err))
+		return
+	}
+	r.configOf = s
+	switch kind := s.resource.Kind; {
+	case kind == v1alpha1.ConfigKind:
+		r.decodeConfig(s)
+	case kind == "ConfigMap":
+		r.decodeConfigMap(s)
+	case kind == v1alpha1.JobKind:
+		r.adoptJob(*config)
+	default:
+		r.fail(s, "config-kind", "kind", fmt.Sprintf(
+			"Unsupported value: %q: the function config is an %s (%s), a v1 ConfigMap or a %s",
+			kind, v1alpha1.ConfigKind, v1alpha1.ConfigAPIVersion, v1alpha1.JobKind))
+	}
+}
+
+func (r *run) decodeConfig(s source) {
+	if s.resource.APIVersion != v1alpha1.ConfigAPIVersion {
+		r.fail(s, "config-api-version", "apiVersion", fmt.Sprintf(
+			"Unsupported value: %q: supported values: %q", s.resource.APIVersion, v1alpha1.ConfigAPIVersion))
+	}
+	var config v1alpha1.ExpandNotebookJobs
+	for _, f := range decode.Into(s.node, &config, decode.Options{Hints: configHints}) {
+		r.findings = append(r.findings, s.placeAt(f))
+	}
+	r.config = config.Spec
+}
+
+// configHints are names people write for fields of the config.
+var configHints = map[string]string{
+	"spec.image":        "spec.defaults.image",
+	"spec.gitImage":     "spec.defaults.gitImage",
+	"spec.timeout":      "spec.defaults.timeout",
+	"spec.backoffLimit": "spec.job.backoffLimit",
+	"spec.schedule":     "spec.cronJob.schedule",
+	"spec.strict":       "spec.checks.strict",
+	"spec.rules":        "spec.checks.rules",
+	"spec.podSpec":      "spec.podTemplate.spec",
+	"spec.command":      "spec.executor.command",
+}
+
+// flatKeys are the keys of a ConfigMap config: those settings that are one word.
+// kpt's configMap and command line can pass no others.
+var flatKeys = map[string]string{
+	"output":                  "spec.output",
+	"source":                  "spec.source",
+	"scripts":                 "spec.scripts",
+	"nameSuffixHash":          "spec.nameSuffixHash",
+	"validateOnly":            "spec.validateOnly",
+	"image":                   "spec.defaults.image",
+	"gitImage":                "spec.defaults.gitImage",
+	"serviceAccountName":      "spec.defaults.serviceAccountName",
+	"timeout":                 "spec.defaults.timeout",
+	"backoffLimit":            "spec.job.backoffLimit",
+	"ttlSecondsAfterFinished": "spec.job.ttlSecondsAfterFinished",
+	"schedule":                "spec.cronJob.schedule",
+	"timeZone":                "spec.cronJob.timeZone",
+	"concurrencyPolicy":       "spec.cronJob.concurrencyPolicy",
+	"strict":                  "spec.checks.strict",
+	"references":              "spec.checks.references",
+	"podSecurityEnforce":      "spec.checks.podSecurity.enforce",
+	"podSecurityWarn":         "spec.checks.podSecurity.warn",
+}
+
+// decodeConfigMap reads flat keys by building the ExpandNotebookJobs they stand
+// for; values are strings there, and become what the field wants.
+func (r *run) decodeConfigMap(s source) {
+	entries := manifest.At(s.node, "data")
+	if entries == nil || entries.Kind != yaml.MappingNode {
+		return
+	}
+	spec := manifest.Mapping()
+	for i := 0; i+1 < len(entries.Content); i += 2 {
+		key, value := entries.Content[i], entries.Content[i+1]
+		path, known := flatKeys[key.Value]
+		if !known {
+			r.fail(s, decode.RuleUnknownField, "data."+key.Value, unknownKey(key.Value))
+			continue
+		}
+		setPath(spec, path, untyped(value))
+	}
+	var config v1alpha1.ExpandNotebookJobs
+	for _, f := range decode.Into(spec, &config, decode.Options{}) {
+		for key, path := range flatKeys {
+			if path == f.Field {
+				f.Field = "data." + key
+			}
+		}
+		r.findings = append(r.findings, s.placeAt(f))
+	}
+	r.config = config.Spec
+}
+
+func unknownKey(key string) string {
+	known := slices.Sorted(maps.Keys(flatKeys))
+	if near := decode.Nearest(key, known); near != "" {
+		return fmt.Sprintf("unknown key %q; did you mean %q?", key, near)
+	}
+	return fmt.Sprintf("unknown key %q; a ConfigMap may set %s; for more, use an %s",
+		key, strings.Join(known, ", "), v1alpha1.ConfigKind)
+}
+
+// untyped is a scalar without the quotes that make it a string: "true" is true.
+func untyped(value *yaml.Node) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Value: value.Value, Line: value.Line, Column: value.Column}
+}
+
+// setPath sets a dotted path, making the mappings on the way.
+func setPath(root *yaml.Node, path string, value *yaml.Node) {
+	at, rest := root, path
+	for {
+		key, below, more := strings.Cut(rest, ".")
+		if !more {
+			manifest.Set(at, key, value)
+			return
+		}
+		next := manifest.Get(at, key)
+		if next == nil {
+			next = manifest.Mapping()
+			manifest.Set(at, key, next)
+		}
+		at, rest = next, below
+	}
+}
+
+// fail adds an error about a field of the source.
+func (r *run) fail(s source, rule, field, message string) {
+	r.findings = append(r.findings, s.place(finding.Finding{
+		Rule: rule, Severity: finding.Error, Field: field, Message: message,
+	}))
+}

@@ -1,0 +1,137 @@
+package validate
+
+import (
+	"regexp"
+	"strconv"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/expand"
+)
+
+var (
+	decimal   = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+	shape     = regexp.MustCompile(`^\s*(-1|[0-9]+)(\s*,\s*(-1|[0-9]+))*\s*$`)
+	platforms = []string{
+		"kserve", "openshift-ai", "vllm", "torchserve", "tensorflow-serving",
+		"triton", "ray-serve", "seldon", "bentoml", "custom",
+	}
+)
+
+func (c *check) comparison(config *v1alpha1.ComparisonConfigSpec) {
+	if config == nil {
+		return
+	}
+	const at = "spec.comparisonConfig."
+	oneOf(c, at+"strategy", config.Strategy, "exact", "normalized")
+	if tolerance := config.FloatingPointTolerance; tolerance != nil {
+		c.number(at+"floatingPointTolerance", *tolerance, true)
+	}
+	for i, pattern := range config.CustomTimestampPatterns {
+		c.pattern(at+"customTimestampPatterns["+strconv.Itoa(i)+"]", pattern)
+	}
+}
+
+// pattern reports what no regular expression engine compiles. Python's, which
+// runs it, knows a little more than Go's (look-around, back-references): what
+// only Python may understand is left to it.
+func (c *check) pattern(field, pattern string) {
+	_, err := regexp.Compile(pattern)
+	onlyPython := regexp.MustCompile(`\(\?(<?[=!]|P=|#|\()|\\[1-9ZA]|[*+?}]\+`)
+	if err != nil && !onlyPython.MatchString(pattern) {
+		c.invalid("job-bad-pattern", field, pattern, "must be a regular expression: %v", err)
+	}
+}
+
+// number reports a string that is not a decimal number, or is negative where it
+// must not be.
+func (c *check) number(field, value string, positive bool) {
+	switch {
+	case value == "":
+	case !decimal.MatchString(value):
+		c.invalid("job-bad-number", field, value, "must be a decimal number such as 0.01 or 1e-6")
+	case positive && value[0] == '-':
+		c.invalid("job-bad-number", field, value, "must not be negative")
+	}
+}
+
+func (c *check) modelValidation(config *v1alpha1.ModelValidationSpec) {
+	if config == nil {
+		return
+	}
+	const at = "spec.modelValidation."
+	oneOf(c, at+"platform", config.Platform, platforms...)
+	oneOf(c, at+"phase", config.Phase, "clean", "existing", "both")
+	c.duration(at+"timeout", config.Timeout)
+	if config.PredictionValidation != nil {
+		c.number(at+"predictionValidation.tolerance", config.PredictionValidation.Tolerance, true)
+	}
+}
+
+func (c *check) validationConfig(config *v1alpha1.ValidationConfigSpec) {
+	if config == nil {
+		return
+	}
+	const at = "spec.validationConfig."
+	oneOf(c, at+"level", config.Level, "learning", "development", "staging", "production")
+	for i, expected := range config.ExpectedOutputs {
+		c.expectedOutput(at+"expectedOutputs["+strconv.Itoa(i)+"].", expected)
+	}
+}
+
+func (c *check) expectedOutput(at string, expected v1alpha1.ExpectedOutputSpec) {
+	if expected.Cell < 0 {
+		c.invalid("job-bad-number", at+"cell", expected.Cell, "must be the zero-based index of a cell")
+	}
+	if expected.Shape != "" && !shape.MatchString(expected.Shape) {
+		c.invalid("job-bad-shape", at+"shape", expected.Shape, "must be dimensions such as 100,10, where -1 is any")
+	}
+	c.number(at+"minValue", expected.MinValue, false)
+	c.number(at+"maxValue", expected.MaxValue, false)
+	least, errLeast := strconv.ParseFloat(expected.MinValue, 64)
+	most, errMost := strconv.ParseFloat(expected.MaxValue, 64)
+	if errLeast == nil && errMost == nil && least > most {
+		c.invalid("job-empty-range", at+"minValue", expected.MinValue, "must not be greater than maxValue, %s", expected.MaxValue)
+	}
+	if expected.Type == "" && expected.Shape == "" && expected.MinValue == "" && expected.MaxValue == "" && !expected.NotEmpty {
+		c.add("job-expects-nothing", at[:len(at)-1],
+			"Required value: say what is expected: type, shape, minValue, maxValue or notEmpty", nil, nil)
+	}
+}
+
+// pod checks what nvj itself asks of a pod: the names it keeps for itself, and
+// that its own files stay visible to the notebook.
+func (c *check) pod(spec *v1alpha1.NotebookValidationJobSpec) {
+	for i, volume := range spec.PodConfig.Volumes {
+		if isReserved(volume.Name) {
+			c.reserved("spec.podConfig.volumes["+strconv.Itoa(i)+"].name", volume.Name)
+		}
+	}
+	for i, container := range spec.PodConfig.InitContainers {
+		if container.Name == expand.ExecutorContainer {
+			c.add("job-reserved-name", "spec.podConfig.initContainers["+strconv.Itoa(i)+"].name",
+				"Forbidden: \""+container.Name+"\" is the container that runs the notebook; choose another name", container.Name, nil)
+		}
+	}
+	for i, mount := range spec.PodConfig.VolumeMounts {
+		clones := spec.Notebook.Git != nil || (spec.GoldenNotebook != nil && spec.GoldenNotebook.Git != nil)
+		if clones && mount.MountPath == expand.WorkspaceDir && mount.Name != expand.WorkspaceVolume {
+			c.add("job-workspace-hidden", "spec.podConfig.volumeMounts["+strconv.Itoa(i)+"].mountPath",
+				"Invalid value: \""+mount.MountPath+"\": would hide the cloned repository; mount the volume elsewhere, "+
+					"or name it workspace to keep the workspace in it", mount.MountPath, nil)
+		}
+	}
+	if build := spec.PodConfig.BuildConfig; build != nil && build.Enabled {
+		c.warn("job-build-config", "spec.podConfig.buildConfig.enabled",
+			"no image is built at this point; build it before and set spec.podConfig.containerImage to it", true, false)
+	}
+}
+
+func isReserved(name string) bool {
+	return len(name) >= len(expand.ReservedPrefix) && name[:len(expand.ReservedPrefix)] == expand.ReservedPrefix
+}
+
+func (c *check) reserved(field, name string) {
+	c.add("job-reserved-name", field,
+		"Forbidden: names that start with "+expand.ReservedPrefix+" are kept for nvj's own volumes; choose another name",
+		name, "my-"+name[len(expand.ReservedPrefix):])
+}

@@ -1,0 +1,97 @@
+package validate
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+)
+
+// metadata wants a name: without one there is nothing to call the Job.
+func (c *check) metadata(job *v1alpha1.NotebookValidationJob) {
+	switch {
+	case job.Name == "" && job.GenerateName != "":
+		c.add("job-generate-name", "metadata.generateName",
+			"Forbidden: a build has no API server that could make a name; set metadata.name", job.GenerateName, nil)
+	case job.Name == "":
+		c.add("job-name-required", "metadata.name", "Required value: name the job", nil, nil)
+	}
+}
+
+// notebooks checks both notebooks: path and repository.
+func (c *check) notebooks(spec *v1alpha1.NotebookValidationJobSpec) {
+	c.notebook("spec.notebook", spec.Notebook)
+	if spec.GoldenNotebook != nil {
+		c.notebook("spec.goldenNotebook", *spec.GoldenNotebook)
+	}
+}
+
+// gitURL accepts the schemes git clones from, and its user@host:path.
+var gitURL = regexp.MustCompile(`^((https?|git|ssh|file)://[^/].*|file:///.*|[^/@:\s]+@[^/:\s]+:.+)$`)
+
+func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
+	field := at + ".path"
+	switch {
+	case notebook.Path == "":
+		c.add("job-notebook-required", field, "Required value: the path of an .ipynb file", nil, nil)
+	case !strings.HasSuffix(notebook.Path, ".ipynb"):
+		c.invalid("job-notebook-path", field, notebook.Path, "must end with .ipynb")
+	case notebook.Git == nil: // anywhere in the image
+	case path.IsAbs(notebook.Path):
+		c.add("job-notebook-path", field, "Invalid value: \""+notebook.Path+"\": must be relative to the repository's root",
+			notebook.Path, strings.TrimLeft(notebook.Path, "/"))
+	case !isLocal(notebook.Path):
+		c.invalid("job-notebook-path", field, notebook.Path, "must stay within the repository")
+	}
+	if notebook.Git == nil {
+		return
+	}
+	git := notebook.Git
+	switch {
+	case git.URL == "":
+		c.add("job-git-url", at+".git.url", "Required value: the URL of a Git repository", nil, nil)
+	case !gitURL.MatchString(git.URL):
+		c.invalid("job-git-url", at+".git.url", redact(git.URL),
+			"must be https://…, ssh://…, git://… or user@host:path")
+	case redact(git.URL) != git.URL:
+		c.add("job-git-password", at+".git.url",
+			"Forbidden: the URL holds a password, which everybody who can read the pod would see; "+
+				"put it into a Secret with the keys username and password and name that in credentialsSecret",
+			redact(git.URL), nil)
+	}
+	if strings.HasPrefix(git.Ref, "-") || strings.ContainsAny(git.Ref, " \t\n~^:?*[\\") || strings.Contains(git.Ref, "..") {
+		c.invalid("job-git-ref", at+".git.ref", git.Ref, "must be a branch, a tag or a commit SHA")
+	}
+}
+
+// isLocal reports whether a relative path stays below its root.
+func isLocal(name string) bool {
+	clean := path.Clean(name)
+	return clean != ".." && !strings.HasPrefix(clean, "../")
+}
+
+// password is the part of a URL's user info that nobody may see.
+var password = regexp.MustCompile(`^([a-zA-Z][a-zA-Z0-9+.-]*://)([^/@]*):[^/@]*@`)
+
+// redact hides a password in a URL.
+func redact(url string) string { return password.ReplaceAllString(url, "${1}${2}:***@") }
+
+// image reports two images that contradict each other: one of them is ignored.
+func (c *check) image(spec *v1alpha1.NotebookValidationJobSpec) {
+	if spec.Image != "" && spec.PodConfig.ContainerImage != "" && spec.Image != spec.PodConfig.ContainerImage {
+		c.warn("job-two-images", "spec.image",
+			"\""+spec.Image+"\" has no effect: spec.podConfig.containerImage wins; remove one of the two", spec.Image, nil)
+	}
+}
+
+// schedule wants every CronJob to have one.
+func (c *check) schedule(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSpec) {
+	if cfg.Output != v1alpha1.OutputCronJob || cfg.CronJob.Schedule != "" {
+		return
+	}
+	if _, ok := job.Annotations[v1alpha1.ScheduleAnnotation]; !ok {
+		c.add("job-schedule-required", "metadata.annotations["+v1alpha1.ScheduleAnnotation+"]",
+			"Required value: output is CronJob; set this annotation, or spec.cronJob.schedule of the function config", nil, nil)
+	}
+}

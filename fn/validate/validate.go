@@ -1,0 +1,82 @@
+// Package validate says what is wrong with a job: what its own fields may not
+// say, and what the API server would refuse in the objects it was rendered to,
+// with each fault at the field of the job or of the function config it came from.
+//
+// It knows nothing of YAML, files or hosts.
+package validate
+
+import (
+	"fmt"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/expand"
+	"github.com/notebook-validation/nvj/fn/finding"
+)
+
+// Fault is a finding that does not know yet in which file it stands. Field is a
+// path in the job, or in the function config when InConfig is set.
+type Fault struct {
+	finding.Finding
+	InConfig bool
+}
+
+// Job reports every fault of a job and of what it was rendered to. cfg has its
+// defaults set.
+func Job(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSpec, rendered expand.Rendered) []Fault {
+	c := &check{}
+	c.metadata(job)
+	c.notebooks(&job.Spec)
+	c.image(&job.Spec)
+	c.comparison(job.Spec.ComparisonConfig)
+	c.modelValidation(job.Spec.ModelValidation)
+	c.validationConfig(job.Spec.ValidationConfig)
+	c.duration("spec.timeout", job.Spec.Timeout)
+	c.pod(&job.Spec)
+	c.schedule(job, cfg)
+	return c.faults
+}
+
+// Config reports every fault of the function config's own fields.
+func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []Fault {
+	c := &check{inConfig: true}
+	oneOf(c, "spec.output", cfg.Output, v1alpha1.OutputJob, v1alpha1.OutputPod, v1alpha1.OutputCronJob)
+	oneOf(c, "spec.source", cfg.Source, v1alpha1.SourceKeep, v1alpha1.SourceDrop)
+	oneOf(c, "spec.scripts", cfg.Scripts, v1alpha1.ScriptsConfigMap, v1alpha1.ScriptsInline)
+	oneOf(c, "spec.cronJob.concurrencyPolicy", cfg.CronJob.ConcurrencyPolicy, "Allow", "Forbid", "Replace")
+	oneOf(c, "spec.checks.references", cfg.Checks.References,
+		v1alpha1.ReferencesIgnore, v1alpha1.ReferencesWarn, v1alpha1.ReferencesError)
+	levels := []v1alpha1.PodSecurityLevel{
+		v1alpha1.PodSecurityPrivileged, v1alpha1.PodSecurityBaseline, v1alpha1.PodSecurityRestricted,
+	}
+	oneOf(c, "spec.checks.podSecurity.enforce", cfg.Checks.PodSecurity.Enforce, levels...)
+	oneOf(c, "spec.checks.podSecurity.warn", cfg.Checks.PodSecurity.Warn, levels...)
+	c.duration("spec.defaults.timeout", cfg.Defaults.Timeout)
+	return c.faults
+}
+
+// check collects the faults of one resource.
+type check struct {
+	inConfig bool
+	faults   []Fault
+}
+
+// add reports an error. Messages use Kubernetes' words, which its users know.
+func (c *check) add(rule, field, message string, current, proposed any) {
+	c.faults = append(c.faults, Fault{
+		InConfig: c.inConfig,
+		Finding: finding.Finding{
+			Rule: rule, Severity: finding.Error, Field: field, Message: message,
+			Current: current, Proposed: proposed,
+		},
+	})
+}
+
+// warn reports what works, but hardly as it was meant.
+func (c *check) warn(rule, field, message string, current, proposed any) {
+	c.add(rule, field, message, current, proposed)
+	c.faults[len(c.faults)-1].Severity = finding.Warning
+}
+
+func (c *check) invalid(rule, field string, current any, format string, args ...any) {
+	c.add(rule, field, fmt.Sprintf("Invalid value: %#v: ", current)+fmt.Sprintf(format, args...), current, nil)
+}
