@@ -1,0 +1,109 @@
+// Package cli is nvj's command line: it reads files and streams, hands them to
+// the pipeline, and prints what comes out. Exit codes and flags are API.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// Exit codes.
+const (
+	exitOK       = 0
+	exitFindings = 1 // an error finding, or input that cannot be read
+	exitUsage    = 2 // an unknown command, flag or argument
+)
+
+// streams are the standard streams of one call.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// exitError ends a command with a code. A silent one has said all there is to say.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// Main runs nvj with the given arguments and streams and returns its exit code.
+func Main(args []string, in io.Reader, out, errOut io.Writer) int {
+	s := streams{in: in, out: out, err: errOut}
+	root := rootCommand(s)
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	err := root.Execute()
+	if err == nil {
+		return exitOK
+	}
+	// Whoever reads our output has closed it, as head does: nobody is left to tell.
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
+		return exitFindings
+	}
+	code := exitUsage
+	var exit *exitError
+	if errors.As(err, &exit) {
+		code = exit.code
+	}
+	if text := err.Error(); text != "" {
+		fmt.Fprintf(errOut, "nvj: %s\n", text)
+		if code == exitUsage {
+			fmt.Fprintln(errOut, "Run 'nvj --help' for usage.")
+		}
+	}
+	return code
+}
+
+// failed ends a command whose input or output cannot be used.
+func failed(format string, args ...any) error {
+	return &exitError{code: exitFindings, err: fmt.Errorf(format, args...)}
+}
+
+func rootCommand(s streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "nvj",
+		Short: "Turn NotebookValidationJobs into plain Kubernetes Jobs",
+		Long: `nvj turns NotebookValidationJob manifests into plain Kubernetes Jobs, CronJobs
+or Pods at build time, with their init containers validated and wired in.
+
+Without a command nvj is a KRM function: it reads a ResourceList on standard
+input and writes it to standard output, as kustomize and kpt call it.`,
+		Example: `  nvj render jobs/                                  # print what would be applied
+  kustomize build . | nvj render - | kubectl apply -f -
+  kpt fn eval PACKAGE --exec nvj                    # as a KRM function`,
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if isTerminal(s.in) {
+				return cmd.Help()
+			}
+			return function(s)
+		},
+	}
+	root.AddCommand(renderCommand(s), versionCommand(s))
+	return root
+}
+
+// isTerminal reports whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}

@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"io"
+
+	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/pipeline"
+	"github.com/notebook-validation/nvj/fn/resourcelist"
+)
+
+// function runs nvj as a KRM function. Standard output carries one ResourceList,
+// also when there are errors; what people read goes to standard error.
+func function(s streams) error {
+	data, err := io.ReadAll(s.in)
+	if err != nil {
+		return failed("cannot read standard input: %w", err)
+	}
+	list, err := resourcelist.Read(data)
+	if err != nil {
+		return failed("%w", err)
+	}
+	inputs := make([]pipeline.Input, len(list.Items))
+	for i, item := range list.Items {
+		inputs[i] = pipeline.Input{Item: item}
+	}
+	var config *pipeline.Input
+	if list.FunctionConfig != nil {
+		config = &pipeline.Input{Item: list.FunctionConfig}
+	}
+	result := pipeline.Run(config, inputs, pipeline.Options{})
+	list.Items = result.Items
+	if err := list.Write(s.out, finding.Results(result.Findings)); err != nil {
+		return failed("cannot write standard output: %w", err)
+	}
+	return conclude(s, result.Findings)
+}
+
+// conclude prints the findings for people, and fails where one is an error.
+func conclude(s streams, findings []finding.Finding) error {
+	if err := finding.WriteText(s.err, findings); err != nil {
+		return failed("cannot write standard error: %w", err)
+	}
+	if finding.HasErrors(findings) {
+		return &exitError{code: exitFindings}
+	}
+	return nil
+}
