@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -71,18 +72,26 @@ func (l *layout) section(name string) *section {
 // changed afterwards. An error is one line that says what is wrong, where, and
 // what to do.
 func Read(data []byte) (*List, error) {
+	l, found := findBoundaries(data)
+	if !found {
+		var err error
+		if l, err = readFull(data); err != nil {
+			return nil, err
+		}
+	}
+	l.input, l.read = data, slices.Clone(l.Items)
+	return l, nil
+}
+
+// readFull is the full path.
+func readFull(data []byte) (*List, error) {
 	if err := checkEncoding(data); err != nil {
 		return nil, err
 	}
 	if isBlank(bytes.TrimPrefix(data, bom)) {
 		return nil, errEmpty
 	}
-	l, err := readWhole(data)
-	if err != nil {
-		return nil, err
-	}
-	l.input, l.read = data, append([]*Item(nil), l.Items...)
-	return l, nil
+	return readWhole(data)
 }
 
 var errEmpty = errors.New("the input is empty: expected a ResourceList (" + apiV1 + ") from kustomize, kpt or another KRM host")

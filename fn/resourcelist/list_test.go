@@ -24,3 +24,6 @@ func TestUnchangedListIsWrittenByteForByte(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, in, write(t, l))
 }
+
+// wireFolder holds whole ResourceLists, one trap each.
+const wireFolder = "../../testdata/wire"

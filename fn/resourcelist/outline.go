@@ -169,7 +169,10 @@ func (o *outline) fill(s *section, key, value *yaml.Node) error {
 	case s.name == "items":
 		return o.fillItems(s, value)
 	case s.name == "functionConfig" && !isNull(value):
-		config := new(Item)
+		if o.cut && o.standsAlone(value) && o.list.adopt(*s) {
+			return nil
+		}
+		config := &Item{dash: -1}
 		if err := o.fillNode(config, value); err != nil {
 			return err
 		}

@@ -24,13 +24,12 @@ func (o *outline) fillItems(s *section, value *yaml.Node) error {
 	}
 	items := make([]Item, len(sequence.Content))
 	first, cut := o.cutItems(s, value, items)
-	o.list.Items = make([]*Item, len(items))
 	for i, n := range sequence.Content {
 		if err := o.fillNode(&items[i], n); err != nil {
 			return err
 		}
-		o.list.Items[i] = &items[i]
 	}
+	o.list.Items = pointers(items)
 	switch {
 	case cut:
 		s.text = s.text[:first]
@@ -38,6 +37,15 @@ func (o *outline) fillItems(s *section, value *yaml.Node) error {
 		s.text = append(s.text[:s.key:s.key], "items:\n"...)
 	}
 	return nil
+}
+
+// pointers points to each of the items, which share one allocation.
+func pointers(items []Item) []*Item {
+	out := make([]*Item, len(items))
+	for i := range items {
+		out[i] = &items[i]
+	}
+	return out
 }
 
 // withoutValue is the section's text with a null or an empty list cut out of
@@ -140,16 +148,14 @@ func isBlankByte(b byte) bool {
 // fillNode completes an item with what its node says: where its text starts, or
 // the node itself when the text cannot stand alone.
 func (o *outline) fillNode(it *Item, n *yaml.Node) error {
-	node := resolve(n)
-	it.apiVersion, it.kind = header(node)
-	it.known = true
-	if it.raw != nil && n.Kind == yaml.MappingNode && o.standsAlone(node) {
-		if strip, ok := o.textColumn(it, node); ok {
+	if it.raw != nil && n.Kind == yaml.MappingNode && o.standsAlone(n) {
+		it.apiVersion, it.kind = header(n)
+		it.known = true
+		if strip, ok := o.textColumn(it, n); ok {
 			it.strip = strip
-			return nil
+			return boundAliases(n)
 		}
-		it.node, it.positioned, it.stale = node, true, true
-		return boundAliases(node)
+		return it.parseAlone()
 	}
 	expanded, err := o.expand.expand(n)
 	if err != nil {
@@ -159,7 +165,38 @@ func (o *outline) fillNode(it *Item, n *yaml.Node) error {
 		it.line = n.Line
 	}
 	it.raw, it.dash = nil, -1
-	it.node, it.positioned, it.stale = expanded, true, true
+	it.keep(expanded, 0)
+	return nil
+}
+
+// keep makes a node, whose lines count from below the given number of lines,
+// the source of the item's text.
+func (it *Item) keep(n *yaml.Node, linesAbove int) {
+	it.apiVersion, it.kind = header(n)
+	it.known = true
+	it.node, it.positioned, it.stale, it.base = n, true, true, linesAbove
+}
+
+// parseAlone completes an item whose lines are known from those lines alone. It
+// fails when they are not exactly one mapping.
+func (it *Item) parseAlone() error {
+	body := it.raw[it.lead:]
+	blanked := bytes.Clone(body)
+	if it.dash >= 0 {
+		blanked[it.dash] = ' '
+	}
+	n, err := parseMapping(blanked)
+	if err != nil {
+		return err
+	}
+	it.apiVersion, it.kind = header(n)
+	it.known = true
+	o := &outline{data: body, lines: indexLines(body)}
+	if strip, ok := o.textColumn(it, n); ok {
+		it.strip = strip
+		return nil
+	}
+	it.keep(n, it.line-1+len(indexLines(it.raw[:it.lead]))-1)
 	return nil
 }
 

@@ -62,30 +62,21 @@ func (p *printer) withValue(s *section, value string) {
 }
 
 // entry writes a document as an item of a list whose dashes stand at the given
-// column. Comments that lead it stand above the dash.
+// column. Comments that lead it follow the dash, as kpt writes them: above the
+// dash they would be lost on their way back into a file.
 func (p *printer) entry(text []byte, dash int) {
 	if p.open {
 		p.text([]byte("\n"))
 	}
-	text = indented(text, dash+2)
-	for at := 0; at < len(text); {
-		end := lineEnd(text, at)
-		line := text[at:end]
-		indent := indentation(line)
-		if isBlank(line) {
-			at = end
-			continue
-		}
-		if line[indent] == '#' {
-			p.text(append(bytes.Repeat([]byte(" "), dash), line[indent:]...))
-			at = end
-			continue
-		}
-		entry := bytes.Clone(text[at:])
-		entry[dash] = '-'
-		p.text(entry)
-		return
+	for len(text) > 0 && isBlank(text[:lineEnd(text, 0)]) {
+		text = text[lineEnd(text, 0):]
 	}
+	if len(text) == 0 {
+		text = []byte("{}\n")
+	}
+	entry := indented(text, dash+2)
+	entry[dash] = '-'
+	p.text(entry)
 }
 
 // indented moves text to the right; empty lines stay empty.

@@ -1,0 +1,195 @@
+package resourcelist
+
+import (
+	"bytes"
+	"encoding/binary"
+	"unicode/utf8"
+)
+
+// Classes of ASCII characters, as bits.
+const (
+	inKey      = 1 << iota // may stand in a plain key
+	startsKey              // may start one
+	startsText             // may start a plain scalar
+	special                // needs a closer look within a plain scalar
+)
+
+// classes leaves out whatever YAML might take for an indicator.
+var classes = func() (t [256]byte) {
+	for c := range t {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '_', c == '.', c == '/':
+			t[c] = inKey | startsKey | startsText
+		case c == '-':
+			t[c] = inKey
+		case c == '$', c == '(', c == ')', c == '<', c == '=', c == '+', c == '~', c == '^', c == ';', c == '\\', c >= utf8.RuneSelf:
+			t[c] = startsText
+		case c == ':', c == '#', c < ' ':
+			t[c] = special
+		}
+	}
+	return t
+}()
+
+// maxKey keeps keys far below the 1024 characters at which the parser stops
+// recognising them.
+const maxKey = 256
+
+// plainKey is the length of the plain key that text starts with, 0 when it
+// starts with none. A colon and a blank or the end of the text follow it.
+func plainKey(text []byte) int {
+	if len(text) == 0 || classes[text[0]]&startsKey == 0 {
+		return 0
+	}
+	n := 1
+	for n < len(text) && classes[text[n]]&inKey != 0 {
+		n++
+	}
+	if n == len(text) || n > maxKey || text[n] != ':' || n+1 < len(text) && text[n+1] != ' ' {
+		return 0
+	}
+	return n
+}
+
+// What may stand after a key or a dash.
+type valueKind int
+
+const (
+	notPlain    valueKind = iota // anything else
+	wholeValue                   // a scalar or an empty collection that ends on its line
+	noValue                      // nothing, or a comment
+	blockScalar                  // the header of a literal or folded block scalar
+)
+
+// plainValue says what a value is whose line ends with text.
+func plainValue(text []byte) valueKind {
+	text = text[indentation(text):]
+	if len(text) == 0 || text[0] == '#' {
+		return noValue
+	}
+	switch c := text[0]; {
+	case classes[c]&startsText != 0:
+		return plainScalar(text)
+	case c == '-' && len(text) > 1 && text[1] > ' ' && text[1] < utf8.RuneSelf:
+		return plainScalar(text)
+	case c == '"':
+		return doubleQuoted(text[1:])
+	case c == '\'':
+		return singleQuoted(text[1:])
+	case c == '|' || c == '>':
+		return blockHeader(text[1:])
+	case bytes.HasPrefix(text, []byte("{}")) || bytes.HasPrefix(text, []byte("[]")):
+		return closed(text[2:], wholeValue)
+	}
+	return notPlain
+}
+
+// plainScalar accepts text up to a comment. A colon before a blank would make a
+// key of it, and a tab is left to the parser.
+func plainScalar(text []byte) valueKind {
+	for i := 1; i < len(text); i++ {
+		c := text[i]
+		if classes[c]&special == 0 {
+			continue
+		}
+		switch {
+		case c == '#' && text[i-1] == ' ':
+			return wholeValue
+		case c == '#':
+		case c != ':' || i+1 == len(text) || text[i+1] == ' ' || text[i+1] == '\t':
+			return notPlain
+		}
+	}
+	return wholeValue
+}
+
+// doubleQuoted accepts what follows an opening quote, with the escapes of one
+// character that YAML knows.
+func doubleQuoted(text []byte) valueKind {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			return closed(text[i+1:], wholeValue)
+		case '\\':
+			if i++; i == len(text) || bytes.IndexByte([]byte(`"\/nrtabefv0`), text[i]) < 0 {
+				return notPlain
+			}
+		case '\t':
+			return notPlain
+		}
+	}
+	return notPlain
+}
+
+func singleQuoted(text []byte) valueKind {
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '\t':
+			return notPlain
+		case text[i] != '\'':
+		case i+1 < len(text) && text[i+1] == '\'':
+			i++
+		default:
+			return closed(text[i+1:], wholeValue)
+		}
+	}
+	return notPlain
+}
+
+// blockHeader accepts a chomping indicator; one for the indentation is rare and
+// left to the parser.
+func blockHeader(text []byte) valueKind {
+	if len(text) > 0 && (text[0] == '-' || text[0] == '+') {
+		text = text[1:]
+	}
+	return closed(text, blockScalar)
+}
+
+// closed is kind when nothing but a comment follows.
+func closed(text []byte, kind valueKind) valueKind {
+	n := indentation(text)
+	if n == len(text) || n > 0 && text[n] == '#' {
+		return kind
+	}
+	return notPlain
+}
+
+// isPlainText reports whether YAML allows every character of text, and each
+// line break is a newline. Eight bytes at a time, since it sees all input.
+func isPlainText(text []byte) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for len(text) > 0 {
+		if len(text) >= 8 {
+			word := binary.LittleEndian.Uint64(text)
+			deletes := word ^ 0x7F*ones
+			if (word|(word-' '*ones)|(deletes-ones)&^deletes)&highs == 0 {
+				text = text[8:]
+				continue
+			}
+		}
+		n := allowed(text)
+		if n == 0 {
+			return false
+		}
+		text = text[n:]
+	}
+	return true
+}
+
+// allowed is the length of the character that text starts with, 0 when it is one
+// that isPlainText does not allow.
+func allowed(text []byte) int {
+	c := text[0]
+	if c < utf8.RuneSelf {
+		if c >= ' ' && c < 0x7F || c == '\n' || c == '\t' {
+			return 1
+		}
+		return 0
+	}
+	r, size := utf8.DecodeRune(text)
+	switch {
+	case r == utf8.RuneError && size == 1, r < 0xA0, r == 0x2028, r == 0x2029, r == 0xFEFF, r == 0xFFFE, r == 0xFFFF:
+		return 0
+	}
+	return size
+}
