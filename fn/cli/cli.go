@@ -45,7 +45,7 @@ func (e *exitError) Unwrap() error { return e.err }
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	s := streams{in: in, out: out, err: errOut}
 	root := rootCommand(s)
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)

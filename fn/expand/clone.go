@@ -52,7 +52,6 @@ func (b *builder) cloneContainer(step cloneStep) corev1.Container {
 		Command: b.scriptCommand("/bin/sh", cloneScript),
 		Env: []corev1.EnvVar{
 			literal("NVJ_GIT_URL", step.git.URL),
-			literal("NVJ_GIT_REF", step.git.Ref),
 			literal("NVJ_GIT_DEST", step.dir),
 			literal("NVJ_NOTEBOOK", step.notebook),
 		},
@@ -63,6 +62,9 @@ func (b *builder) cloneContainer(step cloneStep) corev1.Container {
 		VolumeMounts:             b.builtinMounts(),
 		TerminationMessagePolicy: corev1.TerminationMessageFallbackToLogsOnError,
 		SecurityContext:          restricted(true),
+	}
+	if step.git.Ref != "" {
+		c.Env = append(c.Env, literal("NVJ_GIT_REF", step.git.Ref))
 	}
 	if step.golden != "" {
 		c.Env = append(c.Env, literal("NVJ_GOLDEN", step.golden))

@@ -1,0 +1,171 @@
+package main_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/notebook-validation/nvj/fn/cli"
+	"github.com/notebook-validation/nvj/fn/scripts"
+)
+
+var update = flag.Bool("update", false, "rewrite the wanted output of the golden cases")
+
+// TestGolden runs every folder of testdata that holds a file named cmd:
+//
+//	# why the case exists
+//	nvj render job.yaml < stdin.yaml
+//
+// The command runs in the folder; want.yaml, want.stderr and want.code hold its
+// standard output, standard error and exit code.
+func TestGolden(t *testing.T) {
+	commands, err := filepath.Glob("testdata/*/cmd")
+	require.NoError(t, err)
+	require.NotEmpty(t, commands)
+	for _, command := range commands {
+		dir := filepath.Dir(command)
+		t.Run(filepath.Base(dir), func(t *testing.T) { runCase(t, dir) })
+	}
+}
+
+// TestExamples renders every example: each is a golden case of its own.
+func TestExamples(t *testing.T) {
+	examples, err := filepath.Glob("examples/init-containers/*.yaml")
+	require.NoError(t, err)
+	require.Len(t, examples, 4)
+	for _, example := range examples {
+		name := strings.TrimSuffix(filepath.Base(example), ".yaml")
+		t.Run(name, func(t *testing.T) {
+			got := run(t, []string{"render", example}, nil)
+			compare(t, filepath.Join("testdata", "examples", name), got)
+			assert.Zero(t, got.code)
+		})
+	}
+}
+
+// outcome is what one call of nvj left.
+type outcome struct {
+	stdout, stderr string
+	code           int
+}
+
+func run(t *testing.T, args []string, stdin []byte) outcome {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code := cli.Main(args, bytes.NewReader(stdin), &stdout, &stderr)
+	return outcome{stdout.String(), stderr.String(), code}
+}
+
+func runCase(t *testing.T, dir string) {
+	args, stdin := parseCommand(t, filepath.Join(dir, "cmd"))
+	var input []byte
+	if stdin != "" {
+		var err error
+		input, err = os.ReadFile(filepath.Join(dir, stdin))
+		require.NoError(t, err)
+	}
+	root, err := os.Getwd()
+	require.NoError(t, err)
+	t.Chdir(dir)
+	got := run(t, args, input)
+	t.Chdir(root)
+
+	compare(t, dir, got)
+	if len(args) == 0 {
+		checkFunction(t, input, got)
+	}
+}
+
+// checkFunction holds the promises of every run as a KRM function.
+func checkFunction(t *testing.T, input []byte, got outcome) {
+	if got.code == 0 {
+		require.NotEmpty(t, got.stdout, "exit 0 with empty standard output must never happen")
+		again := run(t, nil, []byte(got.stdout))
+		require.Zero(t, again.code, again.stderr)
+		// Warnings are reported again; everything else must be as it was.
+		withoutResults, _, _ := strings.Cut(got.stdout, "\nresults:")
+		againWithout, _, _ := strings.Cut(again.stdout, "\nresults:")
+		assert.Equal(t, withoutResults, againWithout, "run(run(x)) must equal run(x)")
+		return
+	}
+	assert.NotEmpty(t, got.stderr, "a failure must say why")
+	if got.stdout == "" {
+		return // not a ResourceList
+	}
+	items, _, _ := strings.Cut(got.stdout, "\nresults:")
+	assert.True(t, strings.HasPrefix(string(input), items), "on an error the items must leave as they came")
+}
+
+// parseCommand reads a cmd file: why on the first line, the command on the last.
+func parseCommand(t *testing.T, path string) (args []string, stdin string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	require.True(t, strings.HasPrefix(lines[0], "# "), "%s: the first line must say why the case exists", path)
+	words := strings.Fields(lines[len(lines)-1])
+	require.Equal(t, "nvj", words[0])
+	words = words[1:]
+	if n := len(words); n >= 2 && words[n-2] == "<" {
+		words, stdin = words[:n-2], words[n-1]
+	}
+	return words, stdin
+}
+
+// withoutScripts puts a line in the place of each script's text: the scripts have
+// tests of their own, and would drown what a case is about.
+func withoutScripts(text string) string {
+	for name, script := range map[string]string{
+		"clone.sh":        scripts.CloneScript,
+		"run_notebook.py": scripts.RunNotebookScript,
+	} {
+		for _, script := range []string{script, strings.ReplaceAll(script, "$", "$$")} {
+			for indent := 2; indent <= 12; indent += 2 {
+				pad := strings.Repeat(" ", indent)
+				lines := strings.Split(strings.TrimSuffix(script, "\n"), "\n")
+				for i, line := range lines {
+					if line != "" {
+						lines[i] = pad + line
+					}
+				}
+				text = strings.ReplaceAll(text, "\n"+strings.Join(lines, "\n")+"\n", "\n"+pad+"(text of "+name+")\n")
+			}
+		}
+	}
+	return text
+}
+
+// compare holds an outcome against the want.* files of a folder, or writes them.
+func compare(t *testing.T, dir string, got outcome) {
+	t.Helper()
+	for name, text := range map[string]string{
+		"want.yaml":   withoutScripts(got.stdout),
+		"want.stderr": got.stderr,
+		"want.code":   fmt.Sprintln(got.code),
+	} {
+		path := filepath.Join(dir, name)
+		empty := text == "" || text == "0\n"
+		if *update {
+			if empty {
+				require.NoError(t, os.RemoveAll(path))
+				continue
+			}
+			require.NoError(t, os.MkdirAll(dir, 0o755))
+			require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+			continue
+		}
+		want, err := os.ReadFile(path)
+		if empty && os.IsNotExist(err) {
+			continue
+		}
+		require.NoError(t, err, "run go test . -update and review what changed")
+		assert.Equal(t, string(want), text, "%s; run go test . -update and review what changed", path)
+	}
+}
