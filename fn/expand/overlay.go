@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/strategicpatch"
@@ -41,7 +42,7 @@ func mustJSON(v any) []byte {
 func overlayContainer(base, patch corev1.Container) corev1.Container {
 	base, patch = *base.DeepCopy(), *patch.DeepCopy()
 	env := mergeEnv(base.Env, patch.Env)
-	envFrom := append(base.EnvFrom, patch.EnvFrom...)
+	envFrom := slices.Concat(base.EnvFrom, patch.EnvFrom)
 	mounts := mergeMounts(base.VolumeMounts, patch.VolumeMounts)
 	base.Env, patch.Env, base.EnvFrom, patch.EnvFrom = nil, nil, nil, nil
 	base.VolumeMounts, patch.VolumeMounts = nil, nil

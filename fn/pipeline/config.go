@@ -36,12 +36,12 @@ func (r *run) readConfig(config *Input, opts Options) {
 		return
 	}
 	r.configOf = s
-	switch kind := s.resource.Kind; {
-	case kind == v1alpha1.ConfigKind:
+	switch kind := s.resource.Kind; kind {
+	case v1alpha1.ConfigKind:
 		r.decodeConfig(s)
-	case kind == "ConfigMap":
+	case "ConfigMap":
 		r.decodeConfigMap(s)
-	case kind == v1alpha1.JobKind:
+	case v1alpha1.JobKind:
 		r.adoptJob(*config)
 	default:
 		r.fail(s, "config-kind", "kind", fmt.Sprintf(

@@ -88,13 +88,13 @@ func fileOf(node *yaml.Node) (file string, index int) {
 			break
 		}
 	}
+	if file == "" { // kustomize's index counts something else than documents
+		return originPath(annotation(node, originAnnotation)), 0
+	}
 	for _, key := range []string{internalIndexAnnotation, indexAnnotation} {
 		if i, err := strconv.Atoi(annotation(node, key)); err == nil {
 			return file, i
 		}
-	}
-	if file == "" {
-		file = originPath(annotation(node, originAnnotation))
 	}
 	return file, 0
 }

@@ -1,0 +1,52 @@
+# make check is what a commit must pass; make help lists the rest.
+.DEFAULT_GOAL := help
+GO          ?= go
+TOOL        := $(GO) tool -modfile=tools/go.mod
+BIN         := $(CURDIR)/bin
+KUSTOMIZE   := $(BIN)/kustomize
+CRDS        := $(BIN)/crds
+
+# Tests that drive kustomize and kpt find them, and nvj, here before anywhere else.
+export PATH := $(BIN):$(PATH)
+
+.PHONY: help build test check static fmt vet lint generate fresh tidy golden fuzz tools kustomize
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+
+build: ## build bin/nvj
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o $(BIN)/nvj .
+
+test: build kustomize ## run the tests, those with the real kustomize and kpt included
+	$(GO) test ./...
+
+check: static test ## everything a commit must pass
+
+static: fmt vet lint fresh ## the checks that run no tests
+
+fmt: ## fail on code that is not formatted
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "run gofmt -w on:" $$unformatted; exit 1; }
+
+vet:
+	$(GO) vet ./...
+
+lint: ## run golangci-lint
+	$(TOOL) golangci-lint run
+
+generate: ## rewrite everything that is generated
+	$(TOOL) controller-gen object paths=./fn/api/...
+	rm -rf $(CRDS) && $(TOOL) controller-gen crd:generateEmbeddedObjectMeta=false paths=./fn/api/... output:crd:dir=$(CRDS)
+	mkdir -p docs/crd && cd tools && $(GO) run ./generate $(CRDS) $(CURDIR)
+
+fresh: generate ## fail when something generated is stale
+	@git diff --exit-code --stat -- '*zz_generated*' docs/crd krmfile.yaml || { echo "run make generate and commit what it changed"; exit 1; }
+
+golden: ## rewrite the golden files; review what changed
+	$(GO) test . -update
+
+fuzz: ## fuzz the wire and the whole function for a minute each
+	$(GO) test -run '^$$' -fuzz FuzzFunction -fuzztime 60s .
+
+kustomize: $(KUSTOMIZE)
+$(KUSTOMIZE): tools/kustomize/go.mod
+	cd tools/kustomize && CGO_ENABLED=0 $(GO) build -o $@ sigs.k8s.io/kustomize/kustomize/v5

@@ -1,0 +1,248 @@
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// host finds a real tool and puts nvj, built from this checkout, on PATH beside
+// it. make test builds kustomize; kpt is what the machine has.
+func host(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skipf("%s is not on PATH; run make test, which builds kustomize, and install kpt", name)
+	}
+	bin := t.TempDir()
+	build := exec.Command("go", "build", "-o", filepath.Join(bin, "nvj"), ".")
+	output, err := build.CombinedOutput()
+	require.NoError(t, err, string(output))
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	return path
+}
+
+// call runs a command and returns its standard output; it must exit with 0.
+func call(t *testing.T, dir, name string, args ...string) string {
+	t.Helper()
+	stdout, stderr, err := tryCall(dir, name, args...)
+	require.NoError(t, err, "%s %s\n%s\n%s", name, strings.Join(args, " "), stdout, stderr)
+	return stdout
+}
+
+func tryCall(dir, name string, args ...string) (stdout, stderr string, err error) {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	var out, errOut strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errOut
+	err = cmd.Run()
+	return out.String(), errOut.String(), err
+}
+
+// folder copies files into a temporary folder.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+	}
+	return dir
+}
+
+func build(t *testing.T, dir string) string {
+	t.Helper()
+	return call(t, dir, "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
+}
+
+func TestKustomizeExample(t *testing.T) {
+	host(t, "kustomize")
+	first := build(t, "examples/kustomize")
+	assert.Contains(t, first, "kind: Job\n")
+	assert.NotContains(t, first, "kind: NotebookValidationJob\n", "the source must stay out of the build")
+	assert.Regexp(t, `name: feature-flags-[a-z0-9]{10}\n        image: postgres`, first,
+		"kustomize must rewrite the hashed name in the rendered init container")
+	assert.Equal(t, first, build(t, "examples/kustomize"))
+}
+
+const (
+	baseKustomization = `
+resources: [job.yaml]
+configMapGenerator:
+- {name: flags, literals: [model=v2]}
+transformers: [nvj.yaml]
+`
+	simpleJob = `
+apiVersion: notebook.validation.io/v1alpha1
+kind: NotebookValidationJob
+metadata: {name: report}
+spec:
+  notebook: {path: /a.ipynb}
+  image: quay.io/jupyter/scipy-notebook:2025-03-24
+  podConfig:
+    initContainers:
+    - name: wait
+      image: postgres:15
+      envFrom: [{configMapRef: {name: flags}}]
+`
+	execConfig = `
+apiVersion: fn.notebook.validation.io/v1alpha1
+kind: ExpandNotebookJobs
+metadata:
+  name: nvj
+  annotations:
+    config.kubernetes.io/function: |
+      exec: {path: nvj}
+`
+)
+
+// The function sees what base's run generated, renamed, and its source, renamed.
+func TestKustomizeBaseAndOverlayDoNotDuplicate(t *testing.T) {
+	host(t, "kustomize")
+	dir := folder(t, map[string]string{
+		"base/kustomization.yaml": baseKustomization, "base/job.yaml": simpleJob, "base/nvj.yaml": execConfig,
+		"kustomization.yaml": `
+namePrefix: prod-
+namespace: prod
+labels: [{pairs: {env: prod}}]
+images: [{name: postgres, newTag: "16"}]
+resources: [base]
+transformers: [nvj.yaml]
+`, "nvj.yaml": execConfig,
+	})
+	got := build(t, dir)
+	assert.Equal(t, 1, strings.Count(got, "kind: Job\n"))
+	assert.Equal(t, 2, strings.Count(got, "kind: ConfigMap\n"), "the generator's and the scripts'")
+	assert.Contains(t, got, "image: postgres:16")
+	assert.Regexp(t, `name: prod-report-[a-z0-9]{10}\n  namespace: prod`, got)
+	assert.Regexp(t, `name: prod-flags-[a-z0-9]{10}\n        image: postgres`, got)
+}
+
+func TestKustomizeTwoBasesMeetInOneOverlay(t *testing.T) {
+	host(t, "kustomize")
+	dir := folder(t, map[string]string{
+		"a/kustomization.yaml": "resources: [job.yaml]\nnamePrefix: a-\ntransformers: [nvj.yaml]\n", "a/job.yaml": simpleJob, "a/nvj.yaml": execConfig,
+		"b/kustomization.yaml": "resources: [job.yaml]\nnamePrefix: b-\ntransformers: [nvj.yaml]\n", "b/job.yaml": simpleJob, "b/nvj.yaml": execConfig,
+		"kustomization.yaml": "resources: [a, b]\n",
+	})
+	got := build(t, dir)
+	assert.Equal(t, 2, strings.Count(got, "kind: Job\n"))
+	assert.Equal(t, 2, strings.Count(got, "kind: ConfigMap\n"))
+}
+
+// A Job is immutable: other data must make another Job.
+func TestKustomizeChangedConfigMapRenamesTheJob(t *testing.T) {
+	host(t, "kustomize")
+	name := func(kustomization string) string {
+		dir := folder(t, map[string]string{
+			"kustomization.yaml": kustomization, "job.yaml": simpleJob, "nvj.yaml": execConfig,
+		})
+		_, after, found := strings.Cut(build(t, dir), "kind: Job\n")
+		require.True(t, found)
+		_, after, found = strings.Cut(after, "\n  name: ")
+		require.True(t, found)
+		name, _, _ := strings.Cut(after, "\n")
+		return name
+	}
+	first := name(baseKustomization)
+	assert.Regexp(t, `^report-[a-z0-9]{10}$`, first)
+	assert.NotEqual(t, first, name(strings.Replace(baseKustomization, "model=v2", "model=v3", 1)))
+	assert.Equal(t, first, name(baseKustomization))
+}
+
+// A generator's config is also its only item.
+func TestKustomizeGeneratorExpandsOnce(t *testing.T) {
+	host(t, "kustomize")
+	dir := folder(t, map[string]string{
+		"kustomization.yaml": "generators: [job.yaml]\n",
+		"job.yaml": strings.Replace(simpleJob, "metadata: {name: report}", `metadata:
+  name: report
+  annotations:
+    config.kubernetes.io/function: |
+      exec: {path: nvj}`, 1),
+	})
+	got := build(t, dir)
+	assert.Equal(t, 1, strings.Count(got, "kind: Job\n"))
+	assert.NotContains(t, got, "kind: NotebookValidationJob\n")
+}
+
+// kustomize shows nothing of a function but its standard error.
+func TestKustomizeShowsFindings(t *testing.T) {
+	host(t, "kustomize")
+	dir := folder(t, map[string]string{
+		"kustomization.yaml": "resources: [job.yaml]\nbuildMetadata: [originAnnotations]\ntransformers: [nvj.yaml]\n",
+		"job.yaml":           strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1), "nvj.yaml": execConfig,
+	})
+	stdout, stderr, err := tryCall(dir, "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
+	require.Error(t, err)
+	assert.Empty(t, stdout)
+	assert.Contains(t, stderr, `job.yaml: error: NotebookValidationJob/report: spec.notebook.path: Invalid value: "/a.py": must end with .ipynb`)
+}
+
+// kpt's own tests run every function twice; a second run must change nothing.
+func TestKptRenderTwice(t *testing.T) {
+	host(t, "kpt")
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS("examples/kpt")))
+	commit := gitFolder(t, dir)
+
+	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	commit()
+	job, err := os.ReadFile(filepath.Join(dir, "job.yaml"))
+	require.NoError(t, err)
+	assert.Contains(t, string(job), "# asks once; the Job retries", "comments of the source must stay")
+	cron, err := filepath.Glob(filepath.Join(dir, "cronjob_*.yaml"))
+	require.NoError(t, err)
+	require.Len(t, cron, 1)
+
+	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"), "a second render must change nothing")
+
+	// A hand edit of a generated file is replaced, in its place.
+	edited, err := os.ReadFile(cron[0])
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(cron[0], []byte(strings.Replace(string(edited), "0 3 * * *", "9 9 * * *", 1)), 0o644))
+	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"), "the edit must be gone")
+
+	// A renamed job takes its old objects along; a deleted one too.
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "job.yaml"),
+		[]byte(strings.Replace(string(job), "name: nightly-report", "name: renamed", 1)), 0o644))
+	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.NoFileExists(t, cron[0])
+	require.NoError(t, os.Remove(filepath.Join(dir, "job.yaml")))
+	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	left, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+	require.NoError(t, err)
+	assert.Len(t, left, 1, "only nvj.yaml: %s", left)
+	assert.FileExists(t, filepath.Join(dir, "Kptfile"))
+}
+
+func TestKptShowsFindings(t *testing.T) {
+	host(t, "kpt")
+	dir := folder(t, map[string]string{"job.yaml": strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1)})
+	stdout, stderr, err := tryCall(dir, "kpt", "fn", "eval", "--exec", "nvj", "--results-dir", filepath.Join(dir, "results"), ".")
+	require.Error(t, err)
+	assert.Contains(t, stdout+stderr, "must end with .ipynb")
+	results, err := os.ReadFile(filepath.Join(dir, "results", "results.yaml"))
+	require.NoError(t, err)
+	assert.Contains(t, string(results), "rule: job-notebook-path")
+}
+
+// gitFolder makes a folder a Git repository and returns a function that commits
+// all of it.
+func gitFolder(t *testing.T, dir string) (commit func()) {
+	t.Helper()
+	call(t, dir, "git", "init", "-q")
+	return func() {
+		t.Helper()
+		call(t, dir, "git", "add", "-A")
+		call(t, dir, "git", "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "x")
+	}
+}
