@@ -87,7 +87,7 @@ func (r *run) expandJob(j *job) {
 
 // report adds a fault at its place in the job or in the config. What decoding
 // has said of a field, or of something around it, is not said again.
-func (r *run) report(fault validate.Fault, about source) {
+func (r *run) report(fault finding.Fault, about source) {
 	if fault.InConfig {
 		about = r.configOf
 	}

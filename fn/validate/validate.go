@@ -13,16 +13,9 @@ import (
 	"github.com/notebook-validation/nvj/fn/finding"
 )
 
-// Fault is a finding that does not know yet in which file it stands. Field is a
-// path in the job, or in the function config when InConfig is set.
-type Fault struct {
-	finding.Finding
-	InConfig bool
-}
-
 // Job reports every fault of a job and of what it was rendered to. cfg has its
 // defaults set.
-func Job(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSpec, rendered expand.Rendered) []Fault {
+func Job(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSpec, rendered expand.Rendered) []finding.Fault {
 	c := &check{}
 	c.metadata(job)
 	c.notebooks(&job.Spec)
@@ -37,7 +30,7 @@ func Job(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSp
 }
 
 // Config reports every fault of the function config's own fields.
-func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []Fault {
+func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []finding.Fault {
 	c := &check{inConfig: true}
 	oneOf(c, "spec.output", cfg.Output, v1alpha1.OutputJob, v1alpha1.OutputPod, v1alpha1.OutputCronJob)
 	oneOf(c, "spec.source", cfg.Source, v1alpha1.SourceKeep, v1alpha1.SourceDrop)
@@ -57,12 +50,12 @@ func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []Fault {
 // check collects the faults of one resource.
 type check struct {
 	inConfig bool
-	faults   []Fault
+	faults   []finding.Fault
 }
 
 // add reports an error. Messages use Kubernetes' words, which its users know.
 func (c *check) add(rule, field, message string, current, proposed any) {
-	c.faults = append(c.faults, Fault{
+	c.faults = append(c.faults, finding.Fault{
 		InConfig: c.inConfig,
 		Finding: finding.Finding{
 			Rule: rule, Severity: finding.Error, Field: field, Message: message,

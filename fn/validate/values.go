@@ -38,7 +38,7 @@ func (c *check) duration(field, value string) {
 	}
 	switch parsed, err := time.ParseDuration(value); {
 	case err != nil:
-		c.faults = append(c.faults, Fault{InConfig: c.inConfig, Finding: finding.Finding{
+		c.faults = append(c.faults, finding.Fault{InConfig: c.inConfig, Finding: finding.Finding{
 			Rule: "job-bad-duration", Severity: finding.Error, Field: field,
 			Message: fmt.Sprintf("Invalid value: %q: must be a duration such as 90s, 30m or 1h30m", value),
 			Current: value, Proposed: nearDuration(value),
