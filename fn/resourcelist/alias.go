@@ -133,6 +133,10 @@ func (e *expander) expand(n *yaml.Node) (*yaml.Node, error) {
 		if err != nil {
 			return nil, err
 		}
+		if n.Kind == yaml.MappingNode && i%2 == 0 && isAbsent(expanded) {
+			// The encoder would write an empty string.
+			expanded.Value = "null"
+		}
 		c.Content[i] = expanded
 	}
 	return &c, nil

@@ -87,6 +87,7 @@ func findBoundaries(data []byte) (*List, bool) {
 			}
 			s.text = data[start.at:f.first]
 		} else {
+			f.pass(len(text))
 			f.skip(0, true)
 			s.text = data[start.at:f.outer.at]
 			if !l.adopt(s) {
@@ -147,11 +148,11 @@ func (f *finder) prefix() bool {
 	return false
 }
 
-// skip moves over the current line and on to the next that is indented by
-// column or less. Entries do not count in a section: a list may stand at the
+// skip moves to the next line, maybe the current one, that is indented by column
+// or less and neither blank nor a comment. Entries do not count in a section: a list may stand at the
 // column of its key.
 func (f *finder) skip(column int, inSection bool) {
-	for f.pass(len(f.text())); f.here.at < len(f.data); {
+	for f.here.at < len(f.data) {
 		text := f.text()
 		indent := indentation(text)
 		switch {
@@ -214,9 +215,12 @@ func (f *finder) firstIndent() int {
 // findItem moves over one item.
 func (f *finder) findItem() bool {
 	it := Item{dash: f.dash, line: f.lead.line, lead: f.here.at - f.lead.at}
-	start := f.lead.at
+	start, dashLine := f.lead.at, f.here
 	proven := f.prove(&it)
 	if !proven {
+		if f.here == dashLine {
+			f.pass(len(f.text()))
+		}
 		f.skip(f.dash, false)
 	}
 	end := f.lead.at
@@ -228,7 +232,7 @@ func (f *finder) findItem() bool {
 	}
 	if proven {
 		it.strip = f.dash + 2
-	} else if it.parseAlone() != nil {
+	} else if _, err := it.parseAlone(); err != nil {
 		return false
 	}
 	f.items = append(f.items, it)

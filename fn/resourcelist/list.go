@@ -141,8 +141,8 @@ func checkKeys(root *yaml.Node) error {
 	seen := map[string]int{}
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		key := root.Content[i]
-		if key.Kind != yaml.ScalarNode {
-			continue
+		if key.Kind != yaml.ScalarNode || isNull(key) {
+			return errorAt(key.Line, "a top-level key must be a word, not %s", describe(key))
 		}
 		if first, again := seen[key.Value]; again {
 			return errorAt(key.Line, "%s is given twice, first on line %d: keep one", key.Value, first)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -102,6 +103,7 @@ func encode(n *yaml.Node, compact bool) []byte {
 	if n.Style&yaml.FlowStyle != 0 {
 		n = blockCopy(n)
 	}
+	plainMerges(n)
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)
@@ -116,18 +118,47 @@ func encode(n *yaml.Node, compact bool) []byte {
 	return out.Bytes()
 }
 
-// blockCopy copies a node without flow style and without the quotes that JSON
-// forces on its writers.
+// plainMerges takes the tag off merge keys, which the parser puts there and the
+// encoder would spell out. The key alone means the same.
+func plainMerges(n *yaml.Node) {
+	for i, child := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 && child.Tag == "!!merge" && child.Value == "<<" {
+			child.Tag = ""
+		}
+		plainMerges(child)
+	}
+}
+
+// blockCopy copies a node without flow style, and without the quotes that JSON
+// forces on its writers where nobody else would put them.
 func blockCopy(n *yaml.Node) *yaml.Node {
 	c := *n
 	c.Style &^= yaml.FlowStyle
-	if c.Kind == yaml.ScalarNode && c.Style&yaml.DoubleQuotedStyle != 0 {
+	if c.Kind == yaml.ScalarNode && c.Style&yaml.DoubleQuotedStyle != 0 && needsNoQuotes(c.Value) {
 		c.Style &^= yaml.DoubleQuotedStyle
-		c.Tag = n.ShortTag()
 	}
 	c.Content = make([]*yaml.Node, len(n.Content))
 	for i, child := range n.Content {
 		c.Content[i] = blockCopy(child)
 	}
 	return &c
+}
+
+// needsNoQuotes reports whether a string is surely read as one without quotes:
+// text of several lines, which becomes a block scalar, and words that are no
+// boolean or null to any version of YAML.
+func needsNoQuotes(s string) bool {
+	if strings.Contains(s, "\n") {
+		return true
+	}
+	for i := range len(s) {
+		if class := classes[s[i]]; class&inKey == 0 || i == 0 && (s[0] < 'A' || class&startsKey == 0 || s[0] == '_') {
+			return false
+		}
+	}
+	switch strings.ToLower(s) {
+	case "", "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+		return false
+	}
+	return true
 }

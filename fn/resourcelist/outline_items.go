@@ -13,7 +13,7 @@ func (o *outline) fillItems(s *section, value *yaml.Node) error {
 	if isNull(value) || len(sequence.Content) == 0 {
 		s.bare = isNull(value)
 		if o.cut {
-			s.text = o.withoutValue(s, value)
+			s.text = withoutValue(s)
 		}
 		return nil
 	}
@@ -49,25 +49,40 @@ func pointers(items []Item) []*Item {
 }
 
 // withoutValue is the section's text with a null or an empty list cut out of
-// it, so that items can follow.
-func (o *outline) withoutValue(s *section, value *yaml.Node) []byte {
-	text := s.text
-	key := text[s.key:]
-	line := key[:lineEnd(key, 0)]
-	after, found := bytes.CutPrefix(line, []byte("items:"))
+// it, so that items can follow. Comments are kept unless the value stands on a
+// line of its own.
+func withoutValue(s *section) []byte {
+	lead, key := s.text[:s.key:s.key], s.text[s.key:]
+	end := lineEnd(key, 0)
+	after, found := bytes.CutPrefix(key[:end], []byte("items:"))
+	after = bytes.TrimLeft(after, " ")
 	for _, empty := range []string{"[]", "null", "~"} {
-		trimmed := bytes.TrimLeft(after, " ")
-		if rest, is := bytes.CutPrefix(trimmed, []byte(empty)); is && found && value.Line == o.lines.line(o.sectionOffset(s)+s.key) {
-			after = rest
+		if rest, is := bytes.CutPrefix(after, []byte(empty)); is {
+			after = bytes.TrimLeft(rest, " ")
 			break
 		}
 	}
-	if rest := bytes.TrimLeft(after, " "); !found || len(rest) > 0 && rest[0] != '#' && breakAt(rest, 0) == 0 {
-		return append(text[:s.key:s.key], "items:\n"...)
+	if !found || !onlyComments(after) || !onlyComments(key[end:]) {
+		return append(lead, "items:\n"...)
 	}
-	out := append(text[:s.key:s.key], "items:"...)
-	out = append(out, after...)
-	return append(out, key[len(line):]...)
+	lead = append(lead, "items:"...)
+	if len(after) > 0 && after[0] == '#' {
+		lead = append(lead, ' ')
+	}
+	return append(append(lead, after...), key[end:]...)
+}
+
+// onlyComments reports whether text holds nothing but comments and blank lines.
+func onlyComments(text []byte) bool {
+	for at := 0; at < len(text); {
+		end := lineEnd(text, at)
+		line := text[at:end]
+		if !isBlank(line) && line[indentation(line)] != '#' {
+			return false
+		}
+		at = end
+	}
+	return true
 }
 
 // sectionOffset is where a section that is cut from the input stands in it.
@@ -145,26 +160,20 @@ func isBlankByte(b byte) bool {
 	return b == ' ' || b == '\t' || b == '\n' || b == '\r'
 }
 
-// fillNode completes an item with what its node says: where its text starts, or
-// the node itself when the text cannot stand alone.
+// fillNode completes an item with what its node says. Where its lines alone
+// would not read the same, as with an alias to another item, the item is made
+// of the node instead.
 func (o *outline) fillNode(it *Item, n *yaml.Node) error {
-	if it.raw != nil && n.Kind == yaml.MappingNode && o.standsAlone(n) {
-		it.apiVersion, it.kind = header(n)
-		it.known = true
-		if strip, ok := o.textColumn(it, n); ok {
-			it.strip = strip
-			return boundAliases(n)
+	if it.raw != nil && o.standsAlone(n) {
+		if alone, err := it.parseAlone(); err == nil && sameTree(alone, n) {
+			return nil
 		}
-		return it.parseAlone()
 	}
 	expanded, err := o.expand.expand(n)
 	if err != nil {
 		return err
 	}
-	if it.line == 0 {
-		it.line = n.Line
-	}
-	it.raw, it.dash = nil, -1
+	*it = Item{dash: -1, line: n.Line}
 	it.keep(expanded, 0)
 	return nil
 }
@@ -178,8 +187,8 @@ func (it *Item) keep(n *yaml.Node, linesAbove int) {
 }
 
 // parseAlone completes an item whose lines are known from those lines alone. It
-// fails when they are not exactly one mapping.
-func (it *Item) parseAlone() error {
+// fails when they are not exactly one mapping, which it returns.
+func (it *Item) parseAlone() (*yaml.Node, error) {
 	body := it.raw[it.lead:]
 	blanked := bytes.Clone(body)
 	if it.dash >= 0 {
@@ -187,17 +196,31 @@ func (it *Item) parseAlone() error {
 	}
 	n, err := parseMapping(blanked)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	o := &outline{data: body, lines: indexLines(body)}
+	strip, ok := o.textColumn(it, n)
+	if !ok {
+		it.keep(n, it.line-1+len(indexLines(it.raw[:it.lead]))-1)
+		return n, nil
+	}
+	it.strip = strip
 	it.apiVersion, it.kind = header(n)
 	it.known = true
-	o := &outline{data: body, lines: indexLines(body)}
-	if strip, ok := o.textColumn(it, n); ok {
-		it.strip = strip
-		return nil
+	return n, nil
+}
+
+// sameTree reports whether two trees hold the same values.
+func sameTree(a, b *yaml.Node) bool {
+	if a.Kind != b.Kind || a.Value != b.Value || a.Anchor != b.Anchor || len(a.Content) != len(b.Content) || a.ShortTag() != b.ShortTag() {
+		return false
 	}
-	it.keep(n, it.line-1+len(indexLines(it.raw[:it.lead]))-1)
-	return nil
+	for i := range a.Content {
+		if !sameTree(a.Content[i], b.Content[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // textColumn is the column that an item's lines have in common. It declines

@@ -33,16 +33,23 @@ func (p *printer) raw(text []byte) {
 	if len(text) == 0 {
 		return
 	}
-	if p.open {
-		p.text([]byte("\n"))
-	}
+	p.endLine()
 	_, _ = p.out.Write(text) // reported by Flush
 	p.open = !breakBefore(text, len(text))
 }
 
+// endLine ends the line that the last piece left open.
+func (p *printer) endLine() {
+	if p.open {
+		p.open = false
+		p.text([]byte("\n"))
+	}
+}
+
 // text writes lines of ours, with the input's kind of line break.
 func (p *printer) text(text []byte) {
-	if p.open = false; p.crlf {
+	p.endLine()
+	if p.crlf {
 		text = bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 	}
 	_, _ = p.out.Write(text) // reported by Flush
@@ -50,9 +57,7 @@ func (p *printer) text(text []byte) {
 
 // key writes a section without its value.
 func (p *printer) key(s *section) {
-	p.raw(s.text[:s.key])
-	p.open = false
-	p.text([]byte(s.name + ":\n"))
+	p.raw(append(s.text[:s.key:s.key], s.name+":\n"...))
 }
 
 // withValue writes a section that has no value, with one.
@@ -65,9 +70,6 @@ func (p *printer) withValue(s *section, value string) {
 // column. Comments that lead it follow the dash, as kpt writes them: above the
 // dash they would be lost on their way back into a file.
 func (p *printer) entry(text []byte, dash int) {
-	if p.open {
-		p.text([]byte("\n"))
-	}
 	for len(text) > 0 && isBlank(text[:lineEnd(text, 0)]) {
 		text = text[lineEnd(text, 0):]
 	}
