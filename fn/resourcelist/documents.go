@@ -67,10 +67,11 @@ func (c *documentCutter) next() bool {
 	if len(c.rest) == 0 || c.err != nil {
 		return false
 	}
-	c.skipMarker()
+	for c.skipMarker() {
+	}
 	c.start = c.line
 	at := 0
-	if bytes.HasPrefix(c.rest, []byte("---")) && isMarker(c.rest) {
+	if isMarker(c.rest) {
 		at = lineEnd(c.rest, 0)
 		c.line++
 	}
@@ -89,11 +90,11 @@ func (c *documentCutter) next() bool {
 	return true
 }
 
-// skipMarker steps over a marker at the start of what is left. A "---" with
-// content on its line stays.
-func (c *documentCutter) skipMarker() {
+// skipMarker steps over a marker at the start of what is left, if there is one.
+// A "---" with content on its line stays.
+func (c *documentCutter) skipMarker() bool {
 	if !isMarker(c.rest) {
-		return
+		return false
 	}
 	end := lineEnd(c.rest, 0)
 	after := bytes.TrimLeft(c.rest[3:end], " \t")
@@ -101,11 +102,13 @@ func (c *documentCutter) skipMarker() {
 	case isBlank(after):
 		c.rest = c.rest[end:]
 		c.line++
+		return true
 	case after[0] == '#':
 		c.rest = c.rest[end-len(after):]
 	case c.rest[0] == '.':
 		c.err = errorAt(c.line, "not valid YAML: text after the end of a document: start a new one with ---")
 	}
+	return false
 }
 
 // readDocument makes the items of one document whose first line is given.
@@ -115,6 +118,9 @@ func readDocument(text []byte, line int) ([]*Item, error) {
 		return nil, shifted(err, line-1)
 	}
 	line += directives
+	if it, proven := proveDocument(body, line); proven {
+		return []*Item{it}, nil
+	}
 	documents, err := parseDocuments(body)
 	if err != nil {
 		return nil, shifted(err, line-1)
@@ -132,15 +138,35 @@ func readDocument(text []byte, line int) ([]*Item, error) {
 	}
 	for _, it := range items {
 		it.line += line - 1
-		it.base = line - 1
+		if it.positioned {
+			it.base += line - 1
+		}
 	}
 	return items, nil
 }
 
+// proveDocument makes an item of a document that is one plain resource, without
+// parsing it: the same proof as for the items of a list.
+func proveDocument(text []byte, line int) (*Item, bool) {
+	if len(text) == 0 || text[len(text)-1] != '\n' || !isPlainText(text) {
+		return nil, false
+	}
+	it := &Item{raw: text, dash: -1, line: line}
+	f := &finder{data: text, dash: -1}
+	if !f.prove(it) || !it.known || isList(it.apiVersion, it.kind) {
+		return nil, false
+	}
+	return it, true
+}
+
+// isList reports whether a document is a list to unfold.
+func isList(apiVersion, kind string) bool {
+	return kind == "List" && apiVersion == "v1" || kind == "ResourceList" && checkHeader(apiVersion, kind) == nil
+}
+
 // documentItems unfolds a list, or makes the one item of anything else.
 func documentItems(text []byte, root *yaml.Node) ([]*Item, error) {
-	switch apiVersion, kind := header(root); {
-	case kind == "List" && apiVersion == "v1", kind == "ResourceList" && checkHeader(apiVersion, kind) == nil:
+	if isList(header(root)) {
 		if err := checkKeys(root); err != nil {
 			return nil, err
 		}

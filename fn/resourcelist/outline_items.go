@@ -200,7 +200,8 @@ func (it *Item) parseAlone() (*yaml.Node, error) {
 	}
 	o := &outline{data: body, lines: indexLines(body)}
 	strip, ok := o.textColumn(it, n)
-	if !ok {
+	if !ok || bytes.Contains(it.raw, bom) {
+		// The parser drops a byte order mark at column 0 and nowhere else.
 		it.keep(n, it.line-1+len(indexLines(it.raw[:it.lead]))-1)
 		return n, nil
 	}
