@@ -19,9 +19,6 @@ func ReadDocuments(file string, data []byte) ([]*Item, error) {
 	cutter := &documentCutter{rest: bytes.TrimPrefix(data, bom), line: 1}
 	for cutter.next() {
 		found, err := readDocument(cutter.text, cutter.start)
-		if err == nil {
-			err = cutter.err
-		}
 		if err != nil {
 			return nil, located(file, cutter.start, err)
 		}
@@ -68,6 +65,9 @@ func (c *documentCutter) next() bool {
 		return false
 	}
 	for c.skipMarker() {
+	}
+	if c.err != nil {
+		return false
 	}
 	c.start = c.line
 	at := 0
