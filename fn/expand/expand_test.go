@@ -1,0 +1,341 @@
+package expand_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	"sigs.k8s.io/yaml"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/expand"
+)
+
+// parse reads a job; its spec may leave the notebook out.
+func parse(t *testing.T, text string) *v1alpha1.NotebookValidationJob {
+	t.Helper()
+	var job v1alpha1.NotebookValidationJob
+	require.NoError(t, yaml.UnmarshalStrict([]byte(text), &job))
+	job.APIVersion = v1alpha1.JobAPIVersion
+	if job.Name == "" {
+		job.Name = "demo"
+	}
+	return &job
+}
+
+// config reads the spec of a function config and sets its defaults.
+func config(t *testing.T, text string) *v1alpha1.ExpandNotebookJobsSpec {
+	t.Helper()
+	var spec v1alpha1.ExpandNotebookJobsSpec
+	require.NoError(t, yaml.UnmarshalStrict([]byte(text), &spec))
+	spec.SetDefaults()
+	return &spec
+}
+
+// expandJob expands into a Job.
+func expandJob(t *testing.T, jobText, configText string) (*batchv1.Job, expand.Rendered) {
+	t.Helper()
+	rendered := expand.Expand(parse(t, jobText), config(t, configText), nil)
+	require.IsType(t, &batchv1.Job{}, rendered.Workload)
+	return rendered.Workload.(*batchv1.Job), rendered
+}
+
+func initNames(spec corev1.PodSpec) []string {
+	var names []string
+	for _, c := range spec.InitContainers {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// The request's own unit test: an init container reaches the pod.
+func TestPodCreationWithInitContainers(t *testing.T) {
+	job := &v1alpha1.NotebookValidationJob{
+		Spec: v1alpha1.NotebookValidationJobSpec{
+			PodConfig: v1alpha1.PodConfigSpec{
+				InitContainers: []corev1.Container{
+					{Name: "wait-for-db", Image: "postgres:15-alpine", Command: []string{"pg_isready", "-h", "postgres"}},
+				},
+			},
+		},
+	}
+	rendered := expand.Expand(job, config(t, "output: Pod"), nil)
+	pod := rendered.Workload.(*corev1.Pod)
+	require.Len(t, pod.Spec.InitContainers, 1)
+	assert.Equal(t, job.Spec.PodConfig.InitContainers[0], pod.Spec.InitContainers[0])
+}
+
+func TestInitContainerOrder(t *testing.T) {
+	const notebook = "notebook: {path: a.ipynb, git: {url: https://e.com/r.git}}"
+	const golden = "goldenNotebook: {path: g.ipynb, git: {url: https://e.com/g.git}}"
+	cases := map[string]struct {
+		reason string
+		spec   string
+		config string
+		want   []string
+	}{
+		"UserThenClones": {
+			reason: "the user's containers come first, in their order, then the clone steps",
+			spec:   notebook + "\n  " + golden + "\n  podConfig: {initContainers: [{name: b, image: x}, {name: a, image: x}]}",
+			want:   []string{"b", "a", "git-clone", "golden-clone"},
+		},
+		"Placeholder": {
+			reason: "an entry of a step's name says where the step stands",
+			spec:   notebook + "\n  " + golden + "\n  podConfig: {initContainers: [{name: golden-clone}, {name: a, image: x}, {name: git-clone}, {name: b, image: x}]}",
+			want:   []string{"golden-clone", "a", "git-clone", "b"},
+		},
+		"NoGit": {
+			reason: "without a repository there is nothing to clone, and the name is the user's",
+			spec:   "notebook: {path: /a.ipynb}\n  podConfig: {initContainers: [{name: git-clone, image: x}]}",
+			want:   []string{"git-clone"},
+		},
+		"Template": {
+			reason: "podTemplate's containers come first; the job's entry of the same name replaces its one",
+			spec:   notebook + "\n  podConfig: {initContainers: [{name: own, image: job}]}",
+			config: "podTemplate: {spec: {initContainers: [{name: policy, image: x}, {name: own, image: template}, {name: git-clone, image: mirror}]}}",
+			want:   []string{"policy", "own", "git-clone"},
+		},
+		"DoublePlaceholder": {
+			reason: "of two entries of one name the second is a double that validation must see",
+			spec:   notebook + "\n  podConfig: {initContainers: [{name: git-clone}, {name: git-clone}]}",
+			want:   []string{"git-clone", "git-clone"},
+		},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			job, _ := expandJob(t, "spec:\n  "+tc.spec, tc.config)
+			assert.Equal(t, tc.want, initNames(job.Spec.Template.Spec), tc.reason)
+		})
+	}
+}
+
+func TestPlaceholderIsMergedOverTheStep(t *testing.T) {
+	job, rendered := expandJob(t, `
+spec:
+  notebook: {path: a.ipynb, git: {url: https://e.com/r.git, ref: main}}
+  podConfig:
+    initContainers:
+    - name: git-clone
+      image: mirror/git:1
+      env: [{name: HTTPS_PROXY, value: http://proxy}, {name: NVJ_GIT_REF, value: pinned}]
+      securityContext: {runAsUser: 1234}
+`, `podTemplate: {spec: {initContainers: [{name: git-clone, env: [{name: HTTPS_PROXY, value: template}, {name: NO_PROXY, value: local}]}]}}`)
+	clone := job.Spec.Template.Spec.InitContainers[0]
+	assert.Equal(t, "mirror/git:1", clone.Image)
+	assert.Equal(t, int64(1234), *clone.SecurityContext.RunAsUser)
+	assert.True(t, *clone.SecurityContext.RunAsNonRoot, "what the user does not say stays")
+
+	values := map[string]string{}
+	for i, variable := range clone.Env {
+		require.NotContains(t, values, variable.Name, "no variable stands twice")
+		values[variable.Name] = variable.Value
+		origin, known := rendered.Origins.Source("spec.template.spec.initContainers[0].env[" + string(rune('0'+i)) + "].value")
+		switch variable.Name {
+		case "HTTPS_PROXY":
+			assert.True(t, known)
+			assert.Equal(t, "spec.podConfig.initContainers[0].env[0].value", origin.Path)
+		case "NO_PROXY":
+			assert.True(t, known)
+			assert.Equal(t, "spec.podTemplate.spec.initContainers[0].env[1].value", origin.Path)
+			assert.True(t, origin.InConfig)
+		}
+	}
+	assert.Equal(t, "http://proxy", values["HTTPS_PROXY"])
+	assert.Equal(t, "pinned", values["NVJ_GIT_REF"])
+	assert.Equal(t, "https://e.com/r.git", values["NVJ_GIT_URL"])
+}
+
+// Faults are reported where the user can mend them.
+func TestOrigins(t *testing.T) {
+	_, rendered := expandJob(t, `
+metadata: {labels: {team: vision}}
+spec:
+  notebook: {path: a.ipynb, git: {url: https://e.com/r.git, ref: main, credentialsSecret: git}}
+  timeout: 10m
+  podConfig:
+    containerImage: x:1
+    credentials: [db]
+    env: [{name: HOME, value: /h}]
+    volumes: [{name: data, emptyDir: {}}]
+    volumeMounts: [{name: data, mountPath: /data}]
+    initContainers: [{name: wait, image: y}]
+`, `{labels: {owner: platform}, podTemplate: {spec: {priorityClassName: high, volumes: [{name: ca, configMap: {name: ca}}]}}}`)
+	const pod = "spec.template.spec."
+	cases := map[string]struct {
+		want     string
+		inConfig bool
+	}{
+		pod + "initContainers[0].command[0]":         {want: "spec.podConfig.initContainers[0].command[0]"},
+		pod + "initContainers[1].env[0].value":       {want: "spec.notebook.git.url.value"},
+		pod + "initContainers[1].image":              {want: "spec.defaults.gitImage", inConfig: true},
+		pod + "containers[0].image":                  {want: "spec.podConfig.containerImage"},
+		pod + "containers[0].volumeMounts[2].name":   {want: "spec.podConfig.volumeMounts[0].name"},
+		pod + "containers[0].envFrom[0].prefix":      {want: "spec.podConfig.credentials[0].prefix"},
+		pod + "volumes[2].secret.secretName":         {want: "spec.notebook.git.credentialsSecret.secret.secretName"},
+		pod + "volumes[3].configMap.name":            {want: "spec.podTemplate.spec.volumes[0].configMap.name", inConfig: true},
+		pod + "volumes[4].emptyDir":                  {want: "spec.podConfig.volumes[0].emptyDir"},
+		pod + "priorityClassName":                    {want: "spec.podTemplate.spec.priorityClassName", inConfig: true},
+		"spec.activeDeadlineSeconds":                 {want: "spec.timeout"},
+		"spec.backoffLimit":                          {want: "spec.job.backoffLimit", inConfig: true},
+		"metadata.name":                              {want: "metadata.name"},
+		"metadata.labels[owner]":                     {want: "spec.labels[owner]", inConfig: true},
+		"spec.template.metadata.labels[team]":        {want: "metadata.labels[team]"},
+		"spec.template.metadata.labels[owner]":       {want: "spec.labels[owner]", inConfig: true},
+		pod + "containers[0].command[0]":             {},
+		pod + "containers[0].volumeMounts[0].name":   {},
+		pod + "volumes[0].emptyDir":                  {},
+		pod + "restartPolicy":                        {},
+		pod + "containers[0].securityContext":        {},
+		"spec.podFailurePolicy.rules[0]":             {},
+		pod + "initContainers[1].volumeMounts[0]":    {},
+		pod + "containers[0].terminationMessagePath": {},
+	}
+	for path, tc := range cases {
+		origin, known := rendered.Origins.Source(path)
+		assert.Equal(t, tc.want != "", known, path)
+		assert.Equal(t, tc.want, origin.Path, path)
+		assert.Equal(t, tc.inConfig, origin.InConfig, path)
+	}
+}
+
+func TestNames(t *testing.T) {
+	name := func(jobText, configText string) string {
+		job, _ := expandJob(t, jobText, configText)
+		return job.Name
+	}
+	const spec = "\nspec: {notebook: {path: /a.ipynb}, image: x}"
+	first := name("metadata: {name: demo}"+spec, "")
+	assert.Regexp(t, `^demo-[a-z0-9]{10}$`, first)
+	assert.Equal(t, first, name("metadata: {name: demo}"+spec, ""), "the name depends on nothing but the job")
+	assert.NotEqual(t, first, name("metadata: {name: demo}"+strings.Replace(spec, "x}", "y}", 1), ""), "a changed pod is a new Job")
+	assert.Equal(t, "demo", name("metadata: {name: demo}"+spec, "nameSuffixHash: false"))
+
+	long := strings.Repeat("a", 51) + "-" + strings.Repeat("b", 40)
+	cut := name("metadata: {name: "+long+"}"+spec, "")
+	assert.Len(t, cut, 62, "63 characters at most, and no dash before the dash")
+	assert.Regexp(t, `^a{51}-[a-z0-9]{10}$`, cut)
+	job, _ := expandJob(t, "metadata: {name: "+long+"}"+spec, "")
+	assert.LessOrEqual(t, len(job.Labels[v1alpha1.JobLabel]), 63)
+}
+
+// A Job whose name ignored the data it reads would be refused as immutable.
+func TestNameFollowsReferencedData(t *testing.T) {
+	job := parse(t, `
+metadata: {namespace: ml}
+spec:
+  notebook: {path: /a.ipynb}
+  podConfig:
+    credentials: [cred]
+    env: [{name: A, valueFrom: {configMapKeyRef: {name: env, key: a}}}]
+    initContainers: [{name: i, image: x, envFrom: [{secretRef: {name: init}}]}]
+    volumes:
+    - {name: v, configMap: {name: vol}}
+    - {name: p, projected: {sources: [{secret: {name: proj}}]}}
+`)
+	asked := map[string]bool{}
+	name := func(changed string) string {
+		return expand.Expand(job, config(t, ""), func(kind, namespace, name string) ([]byte, bool) {
+			assert.Equal(t, "ml", namespace)
+			asked[kind+"/"+name] = true
+			if kind+"/"+name == changed {
+				return []byte("new"), true
+			}
+			return []byte("old"), true
+		}).Workload.GetName()
+	}
+	unchanged := name("")
+	assert.Equal(t, map[string]bool{
+		"Secret/cred": true, "ConfigMap/env": true, "Secret/init": true, "ConfigMap/vol": true, "Secret/proj": true,
+	}, asked, "the scripts' own ConfigMap has its hash in its name already")
+	for reference := range asked {
+		assert.NotEqual(t, unchanged, name(reference), reference)
+	}
+}
+
+func TestFailurePolicyTellsANotebookFromADependency(t *testing.T) {
+	job, _ := expandJob(t, "spec: {notebook: {path: /a.ipynb}}", "")
+	rules := job.Spec.PodFailurePolicy.Rules
+	require.Len(t, rules, 2)
+	assert.Equal(t, batchv1.PodFailurePolicyActionIgnore, rules[0].Action,
+		"an evicted notebook exits with a code as well: the disruption must be seen first")
+	assert.Equal(t, batchv1.PodFailurePolicyActionFailJob, rules[1].Action)
+	assert.Equal(t, expand.ExecutorContainer, *rules[1].OnExitCodes.ContainerName)
+	assert.Equal(t, corev1.RestartPolicyNever, job.Spec.Template.Spec.RestartPolicy)
+	assert.Equal(t, int32(6), *job.Spec.BackoffLimit)
+	assert.Equal(t, int64(1800), *job.Spec.ActiveDeadlineSeconds)
+}
+
+func TestMetadataIsCarriedAndInternalsAreNot(t *testing.T) {
+	_, rendered := expandJob(t, `
+metadata:
+  namespace: ml
+  labels: {team: vision, kueue.x-k8s.io/queue-name: gpu}
+  annotations:
+    argocd.argoproj.io/hook: PostSync
+    argocd.argoproj.io/sync-wave: "5"
+    owner: me
+    internal.config.kubernetes.io/previousNames: x
+    config.kubernetes.io/path: x
+    config.k8s.io/id: x
+    kustomize.config.k8s.io/id: x
+    internal.kpt.dev/upstream-identifier: x
+    kubectl.kubernetes.io/last-applied-configuration: x
+    fn.notebook.validation.io/schedule: x
+spec: {notebook: {path: /a.ipynb}}
+`, "annotations: {contact: us}")
+	job := rendered.Workload.(*batchv1.Job)
+	assert.Equal(t, map[string]string{
+		"argocd.argoproj.io/hook":          "PostSync",
+		"argocd.argoproj.io/sync-wave":     "5",
+		"owner":                            "me",
+		"contact":                          "us",
+		"fn.notebook.validation.io/source": "notebook.validation.io/NotebookValidationJob/ml/demo",
+	}, job.Annotations)
+	assert.True(t, *job.Spec.Suspend, "Kueue starts what is suspended")
+	assert.NotContains(t, job.Spec.Template.Labels, "kueue.x-k8s.io/queue-name", "the queue takes the Job, not its pods")
+	assert.Equal(t, "vision", job.Spec.Template.Labels["team"])
+	assert.Equal(t, map[string]string{
+		"argocd.argoproj.io/hook":          "PostSync",
+		"argocd.argoproj.io/sync-wave":     "4",
+		"contact":                          "us",
+		"fn.notebook.validation.io/source": "notebook.validation.io/NotebookValidationJob/ml/demo",
+	}, rendered.Scripts.Annotations, "the scripts go one wave before the Job")
+	assert.Equal(t, "ml", rendered.Scripts.Namespace)
+	assert.True(t, *rendered.Scripts.Immutable)
+}
+
+func TestGoldenNotebookWithoutGitIsInTheNotebooksRepository(t *testing.T) {
+	job, _ := expandJob(t, `
+spec:
+  notebook: {path: a.ipynb, git: {url: https://e.com/r.git}}
+  goldenNotebook: {path: golden/a.ipynb}
+`, "")
+	env := map[string]string{}
+	for _, variable := range job.Spec.Template.Spec.Containers[0].Env {
+		env[variable.Name] = variable.Value
+	}
+	assert.Equal(t, "/workspace/repo/golden/a.ipynb", env["NVJ_GOLDEN"])
+	assert.Equal(t, []string{"git-clone"}, initNames(job.Spec.Template.Spec))
+}
+
+func TestScriptsAreLeftOutWhereNothingRunsThem(t *testing.T) {
+	_, rendered := expandJob(t, "spec: {notebook: {path: /a.ipynb}}", "executor: {command: [papermill, $(NVJ_NOTEBOOK), out.ipynb]}")
+	assert.Nil(t, rendered.Scripts)
+	_, rendered = expandJob(t, "spec: {notebook: {path: a.ipynb, git: {url: https://e.com/r.git}}}", "executor: {command: [papermill]}")
+	assert.Contains(t, rendered.Scripts.Data, "clone.sh")
+	assert.NotContains(t, rendered.Scripts.Data, "run_notebook.py")
+	_, rendered = expandJob(t, "spec: {notebook: {path: /a.ipynb}}", "scripts: Inline")
+	assert.Nil(t, rendered.Scripts)
+}
+
+func TestInputsAreNotChanged(t *testing.T) {
+	job := parse(t, "spec: {notebook: {path: a.ipynb, git: {url: https://e.com/r.git}}, podConfig: {env: [{name: A, value: b}], initContainers: [{name: git-clone, env: [{name: B, value: c}]}]}}")
+	cfg := config(t, "podTemplate: {spec: {containers: [{name: notebook-executor, env: [{name: C, value: d}]}]}}")
+	wantJob, wantConfig := job.DeepCopy(), cfg.DeepCopy()
+	expand.Expand(job, cfg, nil)
+	assert.Equal(t, wantJob, job)
+	assert.Equal(t, wantConfig, cfg)
+}
