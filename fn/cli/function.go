@@ -19,20 +19,11 @@ func function(s streams) error {
 	if err != nil {
 		return failed("%w", err)
 	}
-	inputs := make([]pipeline.Input, len(list.Items))
-	for i, item := range list.Items {
-		inputs[i] = pipeline.Input{Item: item}
-	}
-	var config *pipeline.Input
-	if list.FunctionConfig != nil {
-		config = &pipeline.Input{Item: list.FunctionConfig}
-	}
-	result := pipeline.Run(config, inputs, pipeline.Options{})
-	list.Items = result.Items
-	if err := list.Write(s.out, finding.Results(result.Findings)); err != nil {
+	findings := pipeline.Function(list)
+	if err := list.Write(s.out, finding.Results(findings)); err != nil {
 		return failed("cannot write standard output: %w", err)
 	}
-	return conclude(s, result.Findings)
+	return conclude(s, findings)
 }
 
 // conclude prints the findings for people, and fails where one is an error.
