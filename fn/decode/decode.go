@@ -8,15 +8,6 @@ import (
 	"github.com/notebook-validation/nvj/fn/finding"
 )
 
-// Bounds on what aliases may do to a document.
-const (
-	// maxExpansion is how many nodes may be read through aliases: far beyond
-	// what people write, far below what exhausts memory.
-	maxExpansion = 100_000
-	// maxMergeDepth is how deep merge keys may refer to mappings that merge.
-	maxMergeDepth = 32
-)
-
 // Options say what is known about a kind beyond its Go type. Paths are patterns:
 // full paths in which [*] stands for any index or key
 // (spec.podConfig.initContainers[*].image), or paths from any level down when they
@@ -69,8 +60,10 @@ type decoder struct {
 	path     []segment
 	findings []finding.Finding
 
-	following map[*yaml.Node]bool // targets of the aliases being read
-	expanded  int                 // nodes read through aliases so far
+	open     []entry             // entries of the mappings being read
+	anchored map[*yaml.Node]bool // anchored nodes being read
+	aliases  int                 // aliases being followed
+	expanded int                 // nodes read through aliases so far
 }
 
 func (d *decoder) push(s segment) { d.path = append(d.path, s) }
@@ -85,6 +78,7 @@ func (d *decoder) value(n *yaml.Node, out reflect.Value) {
 	if !d.countNode() || !d.checkTag(n) {
 		return
 	}
+	defer d.enter(n)()
 	info := infoOf(out.Type())
 	if info.shape == foreignShape {
 		d.foreign(n, out)
@@ -125,36 +119,6 @@ func (d *decoder) value(n *yaml.Node, out reflect.Value) {
 	default:
 		d.wrongType(n, "must be "+noun(info.shape), nil)
 	}
-}
-
-// follow reads what an alias stands for, unless that contains the alias itself.
-func (d *decoder) follow(n *yaml.Node, read func(target *yaml.Node)) {
-	target := n.Alias
-	if target == nil {
-		return
-	}
-	if d.following[target] {
-		d.report(RuleBadAlias, n, "alias *"+n.Value+" contains itself; write the value out", nil, nil)
-		return
-	}
-	if d.following == nil {
-		d.following = map[*yaml.Node]bool{}
-	}
-	d.following[target] = true
-	read(target)
-	delete(d.following, target)
-}
-
-// countNode bounds what aliases expand to and reports it once.
-func (d *decoder) countNode() bool {
-	if len(d.following) == 0 {
-		return true
-	}
-	d.expanded++
-	if d.expanded == maxExpansion {
-		d.reportAt(RuleBadAlias, d.root, "", "aliases expand to more than 100000 values; write fewer of them", nil, nil)
-	}
-	return d.expanded < maxExpansion
 }
 
 // list decodes a sequence into a slice.

@@ -14,6 +14,8 @@
 //   - a key that a merge ("<<") brings and the mapping itself sets is the
 //     mapping's own, as the YAML specification says, and no duplicate;
 //   - whole numbers in untyped values are int64, as in API machinery, not float64;
+//   - a lone tag (! 5, which makes a string of it) leaves no trace in a node and
+//     has no effect;
 //   - paths in Options.Skip are not read at all.
 //
 // It is stricter than that function on purpose where it only guesses:

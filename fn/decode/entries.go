@@ -2,6 +2,7 @@ package decode
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	yaml "go.yaml.in/yaml/v3"
@@ -18,11 +19,10 @@ type entry struct {
 // those that merge keys bring and it does not set itself. A key that stands twice
 // is reported and read once.
 func (d *decoder) eachEntry(n *yaml.Node, read func(entry)) {
-	var (
-		merges bool
-		few    [16]entry
-		own    = few[:0]
-	)
+	merges := false
+	// The entries of all open mappings share one slice: this one's start here.
+	start := len(d.open)
+	defer func() { d.open = d.open[:start] }()
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k := n.Content[i]
 		if isMerge(k) {
@@ -33,16 +33,16 @@ func (d *decoder) eachEntry(n *yaml.Node, read func(entry)) {
 		if !ok {
 			continue
 		}
-		if first := find(own, name); first != nil {
+		if first := find(d.open[start:], name); first != nil {
 			d.duplicate(first, k, name)
 			continue
 		}
 		e := entry{key: k, name: name, value: n.Content[i+1]}
-		own = append(own, e)
+		d.open = append(d.open, e)
 		read(e)
 	}
 	if merges {
-		d.eachMerged(n, own, maxMergeDepth, read)
+		d.eachMerged(n, slices.Clone(d.open[start:]), maxMergeDepth, read)
 	}
 }
 
@@ -66,15 +66,13 @@ func (d *decoder) eachMerged(n *yaml.Node, seen []entry, depth int, read func(en
 }
 
 func (d *decoder) mergeFrom(source *yaml.Node, seen []entry, depth int, read func(entry)) []entry {
-	if d.following[source] {
+	if source.Anchor != "" && d.anchored[source] {
 		d.report(RuleBadAlias, source, "mapping merges itself; write the fields out", nil, nil)
 		return seen
 	}
-	if d.following == nil {
-		d.following = map[*yaml.Node]bool{}
-	}
-	d.following[source] = true
-	defer delete(d.following, source)
+	defer d.enter(source)()
+	d.aliases++
+	defer func() { d.aliases-- }()
 	for i := 0; i+1 < len(source.Content); i += 2 {
 		k := source.Content[i]
 		if isMerge(k) || !d.countNode() {
@@ -125,6 +123,8 @@ func (d *decoder) keyName(k *yaml.Node) (string, bool) {
 	if s.kind == boolScalar && isCoreBool(k.Value) && keyText(s) == k.Value {
 		return k.Value, true
 	}
+	d.push(segment{kind: keySegment, name: k.Value})
+	defer d.pop()
 	d.report(RuleBadKey, k, fmt.Sprintf("Invalid value: %s: a key must be a string; put it in quotes: %q", k.Value, k.Value), k.Value, nil)
 	return "", false
 }

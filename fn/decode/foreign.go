@@ -2,6 +2,7 @@ package decode
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 
 	yaml "go.yaml.in/yaml/v3"
@@ -46,7 +47,7 @@ func (d *decoder) badForeign(n *yaml.Node, out reflect.Value) {
 		switch {
 		case n.Kind != yaml.ScalarNode || !s.isNumber():
 			d.wrongType(n, "must be an integer or a string", nil)
-		case s.kind == floatScalar && s.f != float64(int64(s.f)):
+		case s.kind == floatScalar && s.f != math.Trunc(s.f):
 			d.invalid(RuleBadNumber, n, "must be a whole number or a string", nil)
 		default:
 			d.invalid(RuleBadNumber, n, "must be between -2147483648 and 2147483647", nil)

@@ -10,7 +10,7 @@ import (
 )
 
 // maxFieldsTold is how many fields a message lists at most.
-const maxFieldsTold = 8
+const maxFieldsTold = 12
 
 // programName is a single word that can only be the name of a program: without
 // digits, blanks and signs it is worth showing even where commands are kept out
@@ -95,7 +95,7 @@ func (d *decoder) mappingForList(n *yaml.Node, out reflect.Value, info *typeInfo
 		d.wrongType(n, "must be a list; write each item on a line of its own, after \"- \"", nil)
 		return
 	}
-	first := dereference(n.Content[0]).Value
+	first := shownKey(dereference(n.Content[0]).Value)
 	_, named := elem.byName["name"]
 	switch {
 	case !named || hasKnownField(n, elem):
@@ -105,11 +105,11 @@ func (d *decoder) mappingForList(n *yaml.Node, out reflect.Value, info *typeInfo
 		out.Set(item)
 	case isVariable(elem):
 		d.report(RuleWrongType, n, fmt.Sprintf(
-			`Invalid value: must be a list with a name and a value an item; write "- name: %s" and its "value:" below`, first,
+			`Invalid value: must be a list; write "- name: %s" and "value:" below it, and so on for each`, first,
 		), nil, namedItems(n))
 	default:
 		d.report(RuleWrongType, n, fmt.Sprintf(
-			`Invalid value: must be a list of items with a name; write "- name: %s" and its fields below`, first,
+			`Invalid value: must be a list; write "- name: %s" and its fields below it, and so on for each`, first,
 		), nil, nil)
 	}
 }
@@ -136,7 +136,8 @@ func namedItems(n *yaml.Node) []any {
 	var items []any
 	for i := 0; i+1 < len(n.Content) && len(items) < maxFieldsTold; i += 2 {
 		if k := dereference(n.Content[i]); !isMerge(k) {
-			items = append(items, map[string]any{"name": cut(k.Value), "value": "(the value of " + cut(k.Value) + ")"})
+			name := shownKey(k.Value)
+			items = append(items, map[string]any{"name": name, "value": "(the value of " + name + ")"})
 		}
 	}
 	return items

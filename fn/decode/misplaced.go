@@ -19,8 +19,9 @@ const (
 // place is where a type tree has a field. Steps are field names, and "[*]" for
 // the items of lists and maps.
 type place struct {
-	steps []string
-	typ   reflect.Type
+	steps    []string
+	typ      reflect.Type
+	optional int // parents that are pointers, which a kind can do without
 }
 
 // placeIndexes caches the places of every field by root type: building one walks
@@ -32,29 +33,31 @@ func placesOf(root reflect.Type) map[string][]place {
 		return cached.(map[string][]place)
 	}
 	index := map[string][]place{}
-	indexPlaces(index, root, nil, nil)
+	indexPlaces(index, root, place{}, nil)
 	cached, _ := placeIndexes.LoadOrStore(root, index)
 	return cached.(map[string][]place)
 }
 
 // indexPlaces adds the fields below a type. Types that contain themselves are
 // walked once on each way down.
-func indexPlaces(index map[string][]place, t reflect.Type, steps []string, above []reflect.Type) {
+func indexPlaces(index map[string][]place, t reflect.Type, at place, above []reflect.Type) {
 	info := infoOf(t)
 	switch info.shape {
 	case pointerShape:
-		indexPlaces(index, info.elem, steps, above)
+		at.optional++
+		indexPlaces(index, info.elem, at, above)
 	case listShape, mapShape:
-		indexPlaces(index, info.elem, append(slices.Clip(steps), "[*]"), above)
+		at.steps = append(slices.Clip(at.steps), "[*]")
+		indexPlaces(index, info.elem, at, above)
 	case structShape:
 		if len(above) == maxIndexDepth || slices.Contains(above, t) {
 			return
 		}
 		above = append(slices.Clip(above), t)
 		for _, f := range info.fields {
-			here := append(slices.Clip(steps), f.name)
+			here := place{steps: append(slices.Clip(at.steps), f.name), typ: f.typ, optional: at.optional}
 			key := singular(flatten(f.name))
-			index[key] = append(index[key], place{steps: here, typ: f.typ})
+			index[key] = append(index[key], here)
 			indexPlaces(index, f.typ, here, above)
 		}
 	}
@@ -64,7 +67,9 @@ func indexPlaces(index map[string][]place, t reflect.Type, steps []string, above
 type candidate struct {
 	place
 	path      string // concrete: indexes filled in
+	below     string // the same, seen from the struct; empty where that is not above it
 	exact     bool   // the very name
+	set       bool   // the document has the field there
 	moves     int
 	downs     int
 	hasParent bool // what the field would move into is there already
@@ -73,16 +78,22 @@ type candidate struct {
 // elsewhere finds the places within reach where the type tree has the field at
 // the current path, the most likely first: the very name, the nearest, fewest
 // levels down, into what the document has already. It returns the best and its
-// equals.
+// equals. A place that is set already gives way to one that is not.
 func (d *decoder) elsewhere(e entry) []candidate {
 	parents := d.path[:len(d.path)-1]
 	var found []candidate
-	for _, p := range placesOf(d.rootType)[singular(flatten(e.name))] {
+	index := placesOf(d.rootType)
+	var places []place
+	for _, name := range append([]string{e.name}, synonyms[flatten(e.name)]...) {
+		places = append(places, index[singular(flatten(name))]...)
+	}
+	for _, p := range places {
 		c, ok := reach(parents, p)
 		if !ok || !fits(e.value, p.typ) {
 			continue
 		}
 		c.exact = p.steps[len(p.steps)-1] == e.name
+		_, _, c.set = Locate(d.root, c.path)
 		if cut := strings.LastIndexByte(c.path, '.'); cut > 0 {
 			_, _, c.hasParent = Locate(d.root, c.path[:cut])
 		}
@@ -99,12 +110,15 @@ func (d *decoder) elsewhere(e entry) []candidate {
 
 func compareCandidates(a, b candidate) int {
 	rank := func(c candidate) int {
-		r := c.moves*100 + c.downs*10
+		r := c.moves*1000 + c.downs*100 + c.optional
 		if !c.exact {
-			r += 1000
+			r += 10_000
+		}
+		if c.set {
+			r += 500
 		}
 		if !c.hasParent {
-			r++
+			r += 50
 		}
 		return r
 	}
@@ -135,6 +149,9 @@ func reach(parents []segment, p place) (candidate, bool) {
 		path = append(path, segment{name: name, real: name})
 	}
 	c.path = renderReal(path, false)
+	if ups == 0 {
+		c.below = renderReal(path[common:], false)
+	}
 	return c, c.moves <= maxMoves && c.moves > 0
 }
 

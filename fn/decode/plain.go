@@ -12,6 +12,7 @@ func (d *decoder) plain(n *yaml.Node) (v any, ok bool) {
 	if !d.countNode() || !d.checkTag(n) {
 		return nil, false
 	}
+	defer d.enter(n)()
 	switch n.Kind {
 	case yaml.ScalarNode:
 		s, _ := resolve(n)

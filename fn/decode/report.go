@@ -57,10 +57,10 @@ func shown(n *yaml.Node) string {
 	case nil:
 		return "null: "
 	case string:
-		if s, ok := resolve(n); ok && s.kind == stringScalar {
-			return strconv.Quote(v) + ": "
+		if s, _ := resolve(n); s.kind == notFinite {
+			return v + ": "
 		}
-		return v + ": "
+		return strconv.Quote(v) + ": "
 	default:
 		// As it is written: 0644 and not 420.
 		return n.Value + ": "

@@ -3,6 +3,7 @@ package decode
 import (
 	"encoding/base64"
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 
@@ -48,12 +49,15 @@ func (d *decoder) scalar(n *yaml.Node, out reflect.Value, info *typeInfo) {
 }
 
 func (d *decoder) text(n *yaml.Node, s scalar, out reflect.Value) {
+	duration := len(d.path) > 0 && len(d.opts.Durations) > 0 && d.named(d.opts.Durations, d.path[len(d.path)-1].real)
 	switch {
 	case s.kind == stringScalar:
 		out.SetString(n.Value)
-		if len(d.path) > 0 && len(d.opts.Durations) > 0 && d.named(d.opts.Durations, d.path[len(d.path)-1].real) {
+		if duration {
 			d.checkDuration(n)
 		}
+	case duration && s.isNumber():
+		d.invalid(RuleBadDuration, n, durationMust+"; add the unit", nil)
 	case s.kind == boolScalar && !isCoreBool(n.Value):
 		// What kubectl does: it reads YAML 1.1, sends true, and the API server
 		// refuses a boolean for a string.
@@ -111,7 +115,7 @@ func setInteger(number string, out reflect.Value, info *typeInfo) bool {
 
 // integerLimit says why a number does not fit an integer field.
 func integerLimit(s scalar, out reflect.Value, info *typeInfo) string {
-	if s.kind == floatScalar && s.f != float64(int64(s.f)) {
+	if s.kind == floatScalar && s.f != math.Trunc(s.f) {
 		return "must be a whole number"
 	}
 	bits := out.Type().Bits()

@@ -34,7 +34,7 @@ func publicInEnv(rest []segment) bool {
 		return false
 	}
 	name := rest[1].name
-	return strings.EqualFold(name, "name") || strings.EqualFold(name, "valueFrom")
+	return strings.EqualFold(name, "name") || strings.EqualFold(name, "valueFrom") && len(rest) > 2
 }
 
 func sensitiveName(name, parent string) bool {

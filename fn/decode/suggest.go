@@ -45,6 +45,11 @@ var synonyms = map[string][]string{
 	"dir":                   {"emptyDir"},
 	"deadline":              {"timeout"},
 	"activedeadlineseconds": {"timeout"},
+	"serviceaccount":        {"serviceAccountName"},
+	"sa":                    {"serviceAccountName"},
+	"pod":                   {"podConfig"},
+	"validation":            {"validationConfig"},
+	"comparison":            {"comparisonConfig"},
 }
 
 // suggest finds the field of a struct that a name most likely means.

@@ -37,7 +37,7 @@ type typeInfo struct {
 // field is one field of a struct as JSON sees it.
 type field struct {
 	name  string
-	index []int // for reflect's FieldByIndex
+	index []int // one number for each struct on the way, embedded ones first
 	typ   reflect.Type
 }
 
@@ -97,16 +97,15 @@ func newStructInfo(t reflect.Type) *typeInfo {
 }
 
 // collect adds the fields of t. Fields of embedded structs without a name of
-// their own belong to the struct around them; the outer one wins.
+// their own belong to the struct around them, whose own fields win.
 func (info *typeInfo) collect(t reflect.Type, index []int) {
-	var embedded []reflect.StructField
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case f.Tag.Get("json") == "-":
 		case f.Anonymous && name == "" && indirect(f.Type).Kind() == reflect.Struct:
-			embedded = append(embedded, f)
+			info.collect(indirect(f.Type), joinIndex(index, i))
 		case f.IsExported():
 			if name == "" {
 				name = f.Name
@@ -114,13 +113,13 @@ func (info *typeInfo) collect(t reflect.Type, index []int) {
 			info.add(field{name: name, index: joinIndex(index, i), typ: f.Type})
 		}
 	}
-	for _, f := range embedded {
-		info.collect(indirect(f.Type), joinIndex(index, f.Index[0]))
-	}
 }
 
 func (info *typeInfo) add(f field) {
-	if _, taken := info.byName[f.name]; taken {
+	if i, taken := info.byName[f.name]; taken {
+		if len(f.index) < len(info.fields[i].index) {
+			info.fields[i] = f
+		}
 		return
 	}
 	info.byName[f.name] = len(info.fields)

@@ -1,9 +1,11 @@
 package decode
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,19 +17,25 @@ import (
 // stands in. Where the guess is good, the value is decoded as what it was meant
 // to be, so that its own faults are found as well.
 func (d *decoder) unknownField(n *yaml.Node, e entry, out reflect.Value, info *typeInfo) {
+	written := e.name
+	e.name = shownKey(written)
+	d.path[len(d.path)-1].name = e.name
 	if hint, ok := d.hint(); ok {
 		d.hinted(n, e, out, info, hint)
 		return
 	}
-	f, how := suggest(e.name, info.fields)
+	f, how := suggest(written, info.fields)
 	if how != notClose && how <= oneTypo {
 		d.didYouMean(n, e, out, f, how)
 		return
 	}
 	places := d.elsewhere(e)
+	if how > oneTypo && !fits(e.value, f.typ) {
+		how = notClose
+	}
 	near := len(places) > 0 && places[0].exact && places[0].moves == 1
 	switch {
-	case len(places) > 0 && len(places) <= maxRivals && (near || how == notClose):
+	case near, len(places) > 0 && len(places) <= maxRivals && how == notClose:
 		d.misplaced(e, places)
 	case how != notClose:
 		d.didYouMean(n, e, out, f, how)
@@ -51,13 +59,30 @@ func (d *decoder) hint() (string, bool) {
 // knownMistakes are wrong places of Kubernetes' own fields that the search
 // cannot find, by the field and the one around it.
 var knownMistakes = map[string]string{
-	"resources.cpu":       "put it under requests or limits",
-	"resources.memory":    "put it under requests or limits",
-	"volumes.mountPath":   "a volume is mounted by an item of volumeMounts with its name and the mountPath",
-	"volumes.readOnly":    "put it into the item of volumeMounts that mounts the volume",
-	"volumes.subPath":     "put it into the item of volumeMounts that mounts the volume",
-	"volumes.accessModes": "put it into the PersistentVolumeClaim, or into ephemeral.volumeClaimTemplate.spec",
-	"env.valueFromSecret": "write valueFrom: {secretKeyRef: {name: …, key: …}}",
+	"resources.cpu":          "put it under requests or limits",
+	"resources.memory":       "put it under requests or limits",
+	"livenessProbe.command":  "write exec: {command: […]}",
+	"readinessProbe.command": "write exec: {command: […]}",
+	"startupProbe.command":   "write exec: {command: […]}",
+	"postStart.command":      "write exec: {command: […]}",
+	"preStop.command":        "write exec: {command: […]}",
+	"volumes.mountPath":      "a volume is mounted by an item of volumeMounts with its name and the mountPath",
+	"volumes.readOnly":       "put it into the item of volumeMounts that mounts the volume",
+	"volumes.subPath":        "put it into the item of volumeMounts that mounts the volume",
+	"volumes.accessModes":    "put it into the PersistentVolumeClaim, or into ephemeral.volumeClaimTemplate.spec",
+	"env.valueFromSecret":    "write valueFrom: {secretKeyRef: {name: …, key: …}}",
+}
+
+// keyEnd is where the part of a key that is a name ends.
+var keyEnd = regexp.MustCompile(`[^A-Za-z0-9_./-]`)
+
+// shownKey is an unknown key as messages show it. It ends where it stops looking
+// like a name: in "PASSWORD=secret: " the rest is a value.
+func shownKey(name string) string {
+	if end := keyEnd.FindStringIndex(name); end != nil {
+		return name[:end[0]] + "…"
+	}
+	return cut(name)
 }
 
 func lastTwo(path []segment) string {
@@ -93,7 +118,7 @@ func (d *decoder) didYouMean(n *yaml.Node, e entry, out reflect.Value, f field, 
 		d.report(RuleUnknownField, e.key, fmt.Sprintf("unknown field %q; did you mean %q?", e.name, f.name), e.name, f.name)
 	}
 	if !fits(e.value, f.typ) && how > sameWord {
-		return
+		return // the guess may be wrong: say no more
 	}
 	target := fieldOf(out, f.index)
 	if _, taken := lookup(n, f.name, maxMergeDepth); taken != nil {
@@ -107,7 +132,7 @@ func (d *decoder) didYouMean(n *yaml.Node, e entry, out reflect.Value, f field, 
 // the faults in it, and thrown away: moving it is for the user.
 func (d *decoder) misplaced(e entry, places []candidate) {
 	best := places[0]
-	if _, _, set := Locate(d.root, best.path); set {
+	if best.set {
 		what := "remove this one"
 		if dereference(e.value).Kind != yaml.ScalarNode {
 			what = "move what is missing there"
@@ -117,13 +142,25 @@ func (d *decoder) misplaced(e entry, places []candidate) {
 		d.value(e.value, reflect.New(best.typ).Elem())
 		return
 	}
-	others := make([]string, len(places))
-	for i, p := range places {
-		others[i] = p.path
+	if len(places) == 1 {
+		d.report(RuleMisplacedField, e.key, fmt.Sprintf("unknown field %q; move it to %s", e.name, best.path), render(d.path), best.path)
+	} else {
+		d.report(RuleMisplacedField, e.key, fmt.Sprintf("unknown field %q; move it to %s", e.name, rivals(places)), render(d.path), nil)
 	}
-	d.report(RuleMisplacedField, e.key,
-		fmt.Sprintf("unknown field %q; move it to %s", e.name, strings.Join(others, " or ")), render(d.path), best.path)
 	d.value(e.value, reflect.New(best.typ).Elem())
+}
+
+// rivals names equally likely places, the first few of them.
+func rivals(places []candidate) string {
+	var names []string
+	for _, p := range places[:min(len(places), maxRivals)] {
+		names = append(names, cmp.Or(p.below, p.path))
+	}
+	if len(places) > maxRivals {
+		names = append(names, "another like them")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 // notKnown reports a field nobody has an idea about: with the fields there are if
