@@ -95,15 +95,9 @@ func yamlText(v any) string {
 	return ""
 }
 
-// noun names a shape in Kubernetes' words.
+// noun names what is written as a scalar in Kubernetes' words.
 func noun(s shape) string {
 	switch s {
-	case structShape, mapShape:
-		return "a mapping"
-	case listShape:
-		return "a list"
-	case stringShape:
-		return "a string"
 	case boolShape:
 		return "true or false"
 	case intShape, uintShape:
@@ -113,6 +107,6 @@ func noun(s shape) string {
 	case bytesShape:
 		return "base64 text"
 	default:
-		return "another type"
+		return "a string"
 	}
 }
