@@ -35,17 +35,24 @@ var classes = func() (t [256]byte) {
 // recognising them.
 const maxKey = 256
 
-// plainKey is the length of the plain key that text starts with, 0 when it
-// starts with none. A colon and a blank or the end of the text follow it.
+// plainKey is the length of the plain or quoted key that text starts with, 0
+// when it starts with none. A colon and a blank or the end of the text follow it.
 func plainKey(text []byte) int {
-	if len(text) == 0 || classes[text[0]]&startsKey == 0 {
+	if len(text) == 0 {
 		return 0
 	}
 	n := 1
-	for n < len(text) && classes[text[n]]&inKey != 0 {
-		n++
+	switch {
+	case classes[text[0]]&startsKey != 0:
+		for n < len(text) && classes[text[n]]&inKey != 0 {
+			n++
+		}
+	case text[0] == '"' || text[0] == '\'':
+		n = quoted(text)
+	default:
+		return 0
 	}
-	if n == len(text) || n > maxKey || text[n] != ':' || n+1 < len(text) && text[n+1] != ' ' {
+	if n == 0 || n == len(text) || n > maxKey || text[n] != ':' || n+1 < len(text) && text[n+1] != ' ' {
 		return 0
 	}
 	return n
@@ -72,14 +79,12 @@ func plainValue(text []byte) valueKind {
 		return plainScalar(text)
 	case c == '-' && len(text) > 1 && text[1] > ' ' && text[1] < utf8.RuneSelf:
 		return plainScalar(text)
-	case c == '"':
-		return doubleQuoted(text[1:])
-	case c == '\'':
-		return singleQuoted(text[1:])
+	case c == '"' || c == '\'':
+		return closed(text, quoted(text), wholeValue)
 	case c == '|' || c == '>':
-		return blockHeader(text[1:])
-	case bytes.HasPrefix(text, []byte("{}")) || bytes.HasPrefix(text, []byte("[]")):
-		return closed(text[2:], wholeValue)
+		return blockHeader(text)
+	case c == '{' || c == '[':
+		return closed(text, plainFlow(text, 0), wholeValue)
 	}
 	return notPlain
 }
@@ -103,52 +108,110 @@ func plainScalar(text []byte) valueKind {
 	return wholeValue
 }
 
-// doubleQuoted accepts what follows an opening quote, with the escapes of one
-// character that YAML knows.
-func doubleQuoted(text []byte) valueKind {
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '"':
-			return closed(text[i+1:], wholeValue)
-		case '\\':
+// quoted is the length of the quoted scalar that text starts with, 0 when it
+// does not end on this line. Tabs, and escapes of more than one character, are
+// left to the parser.
+func quoted(text []byte) int {
+	quote := text[0]
+	for i := 1; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\t':
+			return 0
+		case c == '\\' && quote == '"':
 			if i++; i == len(text) || bytes.IndexByte([]byte(`"\/nrtabefv0`), text[i]) < 0 {
-				return notPlain
+				return 0
 			}
-		case '\t':
-			return notPlain
-		}
-	}
-	return notPlain
-}
-
-func singleQuoted(text []byte) valueKind {
-	for i := 0; i < len(text); i++ {
-		switch {
-		case text[i] == '\t':
-			return notPlain
-		case text[i] != '\'':
-		case i+1 < len(text) && text[i+1] == '\'':
+		case c != quote:
+		case quote == '\'' && i+1 < len(text) && text[i+1] == '\'':
 			i++
 		default:
-			return closed(text[i+1:], wholeValue)
+			return i + 1
 		}
 	}
-	return notPlain
+	return 0
+}
+
+// plainFlow is the length of the flow collection that text starts with, 0 when
+// it does not end on this line or holds anything but plain and quoted scalars
+// and further collections. Pairs are written "key: value".
+func plainFlow(text []byte, depth int) int {
+	mapping, end := text[0] == '{', text[0]+2 // in ASCII, "]" and "}" stand two above
+	at := 1 + indentation(text[1:])
+	if at < len(text) && text[at] == end {
+		return at + 1
+	}
+	for depth < maxOpen {
+		if mapping {
+			n := flowScalar(text[at:])
+			if at += n; n == 0 || n > maxKey || at+1 >= len(text) || text[at] != ':' || text[at+1] != ' ' {
+				return 0
+			}
+			at += 1 + indentation(text[at+1:])
+		}
+		n := 0
+		if at < len(text) && (text[at] == '{' || text[at] == '[') {
+			n = plainFlow(text[at:], depth+1)
+		} else {
+			n = flowScalar(text[at:])
+		}
+		at += n
+		at += indentation(text[at:])
+		switch {
+		case n == 0 || at == len(text):
+			return 0
+		case text[at] == end:
+			return at + 1
+		case text[at] != ',':
+			return 0
+		}
+		at++
+		at += indentation(text[at:])
+	}
+	return 0
+}
+
+// flowScalar is the length of the scalar that text within a flow collection
+// starts with, 0 when it starts with none or one that is not plain.
+func flowScalar(text []byte) int {
+	switch {
+	case len(text) == 0:
+		return 0
+	case text[0] == '"' || text[0] == '\'':
+		return quoted(text)
+	case classes[text[0]]&startsText != 0:
+	case text[0] != '-' || len(text) == 1 || classes[text[1]]&inKey == 0:
+		return 0
+	}
+	for n := 1; n < len(text); n++ {
+		switch c := text[n]; {
+		case c == ',' || c == '}' || c == ']':
+			return n
+		case c == ':' && n+1 < len(text) && text[n+1] == ' ':
+			return n
+		case c == ':' && n+1 < len(text) && classes[text[n+1]]&inKey != 0:
+		case c == '[' || c == '{' || c == '?' || classes[c]&special != 0:
+			return 0
+		}
+	}
+	return 0
 }
 
 // blockHeader accepts a chomping indicator; one for the indentation is rare and
 // left to the parser.
 func blockHeader(text []byte) valueKind {
-	if len(text) > 0 && (text[0] == '-' || text[0] == '+') {
-		text = text[1:]
+	n := 1
+	if len(text) > 1 && (text[1] == '-' || text[1] == '+') {
+		n = 2
 	}
-	return closed(text, blockScalar)
+	return closed(text, n, blockScalar)
 }
 
-// closed is kind when nothing but a comment follows.
-func closed(text []byte, kind valueKind) valueKind {
-	n := indentation(text)
-	if n == len(text) || n > 0 && text[n] == '#' {
+// closed is kind when nothing but a comment follows the first n bytes of text,
+// and n is not 0.
+func closed(text []byte, n int, kind valueKind) valueKind {
+	rest := text[n:]
+	blanks := indentation(rest)
+	if n > 0 && (blanks == len(rest) || blanks > 0 && rest[blanks] == '#') {
 		return kind
 	}
 	return notPlain

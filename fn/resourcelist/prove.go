@@ -161,6 +161,9 @@ func (f *finder) noteHeader(it *Item, key, value []byte) {
 		field = &it.apiVersion
 	case "kind":
 		field = &it.kind
+	case `"apiVersion"`, `'apiVersion'`, `"kind"`, `'kind'`:
+		it.known = false
+		return
 	default:
 		return
 	}
