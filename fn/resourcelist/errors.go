@@ -1,10 +1,12 @@
 package resourcelist
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 )
 
 // lineError is a fault with its line in the text that was read, 0 when unknown.
@@ -46,16 +48,43 @@ func located(file string, line int, err error) error {
 	return fmt.Errorf("%s:%d: %w", file, line, err)
 }
 
-// syntaxError turns "yaml: line 3: problem" into a fault with a line. The parser
-// leaves the line out for the first one.
-func syntaxError(err error) error {
-	match := regexp.MustCompile(`(?s)^yaml: (?:line (\d+): )?(.*)$`).FindStringSubmatch(err.Error())
+// parserError is how the YAML parser words a fault.
+const parserError = `(?s)^yaml: (?:line (\d+): )?(.*)$`
+
+// syntaxError turns the parser's error about data into a fault with a line.
+func syntaxError(data []byte, err error) error {
+	match := regexp.MustCompile(parserError).FindStringSubmatch(err.Error())
 	if match == nil {
 		return errorAt(0, "not valid YAML: %v", err)
 	}
-	line, problem := 1, match[2]
-	if match[1] != "" {
-		line, _ = strconv.Atoi(match[1]) // the pattern admits digits only
+	problem := match[2]
+	if match[1] == "" {
+		return errorAt(lineOfProblem(data, problem), "not valid YAML: %s", problem)
+	}
+	line, _ := strconv.Atoi(match[1]) // the pattern admits digits only
+	if strings.HasPrefix(problem, "did not find expected") {
+		// These faults are found after scanning, and counted from 0.
+		line++
 	}
 	return errorAt(line, "not valid YAML: %s", problem)
+}
+
+// lineOfProblem finds what the parser leaves without a line: faults on the first
+// one, of single characters, and of aliases.
+func lineOfProblem(data []byte, problem string) int {
+	at := 0
+	switch {
+	case strings.HasPrefix(problem, "control characters"):
+		at = bytes.IndexFunc(data, isControl)
+	case strings.HasPrefix(problem, "unknown anchor"):
+		_, name, _ := strings.Cut(problem, "'")
+		name, _, _ = strings.Cut(name, "'")
+		at = bytes.Index(data, []byte("*"+name))
+	}
+	return indexLines(data[:max(at, 0)]).line(max(at, 0))
+}
+
+// isControl reports whether YAML forbids a character.
+func isControl(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7F && r < 0xA0 && r != 0x85 || r == 0xFFFE || r == 0xFFFF
 }

@@ -27,7 +27,7 @@ func parseDocuments(data []byte) (documents []*yaml.Node, err error) {
 			return documents, nil
 		}
 		if err != nil {
-			return nil, syntaxError(err)
+			return nil, syntaxError(data, err)
 		}
 		if len(document.Content) == 1 && !isAbsent(document.Content[0]) {
 			documents = append(documents, &document)
