@@ -1,0 +1,148 @@
+package resourcelist
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+)
+
+func TestSetNode(t *testing.T) {
+	for name, tc := range map[string]struct {
+		reason, item, want string
+	}{
+		"Comments": {
+			reason: "people explain their manifests in comments",
+			item:   "# top\nkind: A # line\n# above\nspec: # of spec\n  # deep\n  a: 1\n# last\n",
+			want:   "- # top\n  kind: A # line\n  # above\n  spec: # of spec\n    # deep\n    a: 1\n    changed: true\n  # last\n",
+		},
+		"Quotes":    {reason: "quoting is the author's", item: "kind: 'A'\nspec: {a: \"b\"}\n", want: "- kind: 'A'\n  spec: {a: \"b\", changed: true}\n"},
+		"MergeKeys": {reason: "a merge key is written as people write it", item: "base: &b {a: 1}\nspec:\n  <<: *b\n", want: "- base: &b {a: 1}\n  spec:\n    <<: *b\n    changed: true\n"},
+		"Flow":      {reason: "an item in flow style becomes a block", item: "{kind: A, spec: {}}\n", want: "- kind: A\n  spec:\n    changed: true\n"},
+		"Compact":   {reason: "lists stand where the author's stand", item: "kind: A\nlist:\n- a\nspec: {}\n", want: "- kind: A\n  list:\n  - a\n  spec: {changed: true}\n"},
+		"Wide":      {reason: "lists stand where the author's stand", item: "kind: A\nlist:\n  - a\nspec: {}\n", want: "- kind: A\n  list:\n    - a\n  spec: {changed: true}\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := head + "items:\n- " + strings.ReplaceAll(strings.TrimSuffix(tc.item, "\n"), "\n", "\n  ") + "\n"
+			l := read(t, in)
+			node, err := l.Items[0].Node()
+			require.NoError(t, err)
+			spec := lookup(node, "spec")
+			spec.Content = append(spec.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: "changed"}, &yaml.Node{Kind: yaml.ScalarNode, Value: "true", Tag: "!!bool"})
+			l.Items[0].SetNode(node)
+			assert.Equal(t, head+"items:\n"+tc.want, write(t, l), tc.reason)
+		})
+	}
+}
+
+func TestHeader(t *testing.T) {
+	for name, tc := range map[string]struct {
+		reason, item, apiVersion, kind string
+	}{
+		"Plain":     {reason: "read off the lines", item: "apiVersion: apps/v1\nkind: Deployment\n", apiVersion: "apps/v1", kind: "Deployment"},
+		"Quoted":    {reason: "quotes do not belong to the value", item: "apiVersion: 'v1'\nkind: \"Pod\"\n", apiVersion: "v1", kind: "Pod"},
+		"QuotedKey": {reason: "nor to the key", item: "\"apiVersion\": v1\n'kind': Pod\n", apiVersion: "v1", kind: "Pod"},
+		"Nested":    {reason: "only the item's own keys count", item: "spec:\n  kind: Inner\n  apiVersion: v0\nlist:\n- kind: Entry\ntext: |\n  kind: Text\n"},
+		"Null":      {reason: "null is none", item: "kind: null\napiVersion: ~\n"},
+		"Empty":     {reason: "nothing is none", item: "kind:\napiVersion: # none\n"},
+		"Comment":   {reason: "a comment does not belong to the value", item: "kind: Pod # really\n", kind: "Pod"},
+		"Twice":     {reason: "the parser takes the first", item: "kind: A\nkind: B\n", kind: "A"},
+		"Mapping":   {reason: "a mapping is no kind", item: "kind:\n  kind: A\n"},
+		"Alias":     {reason: "an alias stands for its value", item: "a: &a Pod\nkind: *a\n", kind: "Pod"},
+		"Block":     {reason: "odd, but a string", item: "kind: |-\n  Pod\n", kind: "Pod"},
+		"Multiline": {reason: "a plain scalar goes on", item: "kind: Pod\n  List\n", kind: "Pod List"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := head + "items:\n- " + strings.ReplaceAll(strings.TrimSuffix(tc.item, "\n"), "\n", "\n  ") + "\n"
+			full, err := readFull([]byte(in))
+			require.NoError(t, err)
+			for _, it := range []*Item{read(t, in).Items[0], full.Items[0], NewItem([]byte(tc.item))} {
+				assert.Equal(t, tc.apiVersion, it.APIVersion(), tc.reason)
+				assert.Equal(t, tc.kind, it.Kind(), tc.reason)
+			}
+		})
+	}
+}
+
+func TestPosition(t *testing.T) {
+	in := head + "items:\n  # lead\n  - kind: A\n    spec:\n      deep: 1\n  - {kind: B,\n      spec: {deep: 2}}\n  -\n      kind: C\n      spec:\n        deep: 3\nfunctionConfig:\n  # lead\n  spec:\n    deep: 4\n"
+	l := read(t, in)
+	deep := func(it *Item) [2]int {
+		node, err := it.Node()
+		require.NoError(t, err)
+		line, column := it.Position(lookup(lookup(node, "spec"), "deep"))
+		return [2]int{line, column}
+	}
+	assert.Equal(t, [2]int{7, 13}, deep(l.Items[0]))
+	assert.Equal(t, [2]int{9, 20}, deep(l.Items[1]), "lines of flow style may stand further left")
+	assert.Equal(t, [2]int{13, 15}, deep(l.Items[2]))
+	assert.Equal(t, [2]int{17, 11}, deep(l.FunctionConfig))
+	assert.Equal(t, 4, l.Items[0].Line(), "the text starts with the comments that lead it")
+
+	node, err := l.Items[0].Node()
+	require.NoError(t, err)
+	kind := lookup(node, "kind")
+	assert.Equal(t, 5, l.Items[0].Line()+kind.Line-1)
+	l.Items[0].SetNode(node)
+	line, column := l.Items[0].Position(kind)
+	assert.Equal(t, []int{5, 11}, []int{line, column}, "nodes keep their position when the item is changed")
+	line, _ = l.Items[0].Position(&yaml.Node{Kind: yaml.ScalarNode})
+	assert.Zero(t, line, "a new node has none")
+	l.Items[1].SetText([]byte("kind: C\n"))
+	assert.Zero(t, l.Items[1].Line(), "new text has none")
+}
+
+func TestMentions(t *testing.T) {
+	l := read(t, head+"items:\n- kind: A\n  s: needle\n- kind: B\n")
+	assert.True(t, l.Items[0].Mentions("needle"))
+	assert.False(t, l.Items[1].Mentions("needle"), "the neighbour does")
+	l.Items[1].SetText([]byte("s: needle\n"))
+	assert.True(t, l.Items[1].Mentions("needle"))
+}
+
+func TestFunctionConfig(t *testing.T) {
+	for name, tc := range map[string]struct {
+		reason, in, want string
+	}{
+		"Block": {reason: "as kustomize writes it", in: "functionConfig:\n  kind: X\n  spec:\n    a: 1\n", want: "kind: X\nspec:\n  a: 1\n"},
+		"Flow":  {reason: "a config of one line", in: "functionConfig: {kind: X}\n", want: "kind: X\n"},
+		"Alias": {reason: "kustomize passes a generator's config as an item too", in: "x: &x {kind: X}\nfunctionConfig: *x\n", want: "kind: X\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := read(t, head+"items: []\n"+tc.in)
+			require.NotNil(t, l.FunctionConfig, tc.reason)
+			assert.Equal(t, "X", l.FunctionConfig.Kind())
+			assert.Equal(t, tc.want, string(l.FunctionConfig.Text()), tc.reason)
+		})
+	}
+	assert.Nil(t, read(t, head+"items: []\nfunctionConfig: null\n").FunctionConfig)
+	assert.Nil(t, read(t, head+"items: []\n").FunctionConfig)
+}
+
+// TestProof says which shapes of lines the fast path proves. Those it does not
+// prove cost time, those it must not prove would cost correctness: the fuzz
+// targets look for them.
+func TestProof(t *testing.T) {
+	for text, want := range map[string]bool{
+		"a: b\n": true, "a:\n  b: c\n": true, "a:\n- b\n- c: d\n  e: f\n": true, "a:\n  - b\n": true, "a:\n- b:\n  - c\n- d\n": true,
+		"a: |\n  - x\nb: c\n": true, "a: >-  # c\n    x\n\n  # end\nb: c\n": true, "- a\n": false, "a: |\n": true,
+		"a: b # c\n": true, "# c\na: b\n": true, "a: 'b''c' # d\n": true, `a: "b\n\"c\""` + "\n": true, "a: {}\nb: []\n": true,
+		"a: [b, 'c', {d: e}]\n": true, "a: {b: [c, d], \"e\": -1}\n": true, "\"a b\": c\n'd': e\n": true, "a: -1\nb: --x\n": true,
+		"a: b: c\n": false, "a: b:\n": false, "a: b\n  c\n": false, "a: b\n  c: d\n": false, "a: b\n c: d\n": false, "  a: b\nc: d\n": false,
+		"a: 'b\n": false, "a: 'b\n  c'\n": false, "a: \"b\" c\n": false, `a: "\x41"` + "\n": false, "a: [b\n": false, "a: [b,]\n": false, "a: [b]: c\n": false,
+		"a: {b}\n": false, "a: &x b\n": false, "a: *x\n": false, "a: !!str b\n": false, "a: |2\n  b\n": false, "a: |\n   \n  b\n": false, "a: |\n \tb\n": false,
+		"a:\tb\n": false, "a: b\tc\n": false, "\ta: b\n": false, "? a\n": false, "a: ?\n": false, "a: - b\n": false, "a:\n- - b\n": false, "a:\n-\n": false,
+		"a: @b\n": false, "a: `b\n": false, "a: %b\n": false, "a: ,b\n": false, "a: ]b\n": false, "a\n": false, "a:b\n": false, "a:\nb\n": false,
+		"a: {\n": false, "a: {b: c\n": false, "a: [{b: c]}\n": false, "a: [b: c]\n": false, "a: ['b'c]\n": false, "a: [b #c]\n": false,
+		"a:\n  - b\n c: d\n": false, "a:\n  - b\n  c: d\n": false, "a:\n  b: c\n  - d\n": false, "a: b\n- c\n": false, "a: \u0085b\n": false, "a: b\x7f\n": false,
+	} {
+		_, proven := proveDocument([]byte(text), 1)
+		assert.Equal(t, want, proven, "%q", text)
+		if proven {
+			_, err := parseMapping([]byte(text))
+			assert.NoError(t, err, "%q is proven and must parse", text)
+		}
+	}
+}
