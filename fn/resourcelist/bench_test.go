@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"runtime"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -93,4 +95,24 @@ func BenchmarkWrite(b *testing.B) {
 	for b.Loop() {
 		require.NoError(b, l.Write(io.Discard, nil))
 	}
+}
+
+// TestCostOfForeignItems bounds what a list costs that nobody looks into, in
+// bytes allocated: they do not depend on the machine.
+func TestCostOfForeignItems(t *testing.T) {
+	data := listOfDeployments(2000)
+	var before, read, written runtime.MemStats
+	runtime.ReadMemStats(&before)
+	l, err := Read(data)
+	require.NoError(t, err)
+	runtime.ReadMemStats(&read)
+	for _, it := range l.Items {
+		require.Equal(t, "Deployment", it.Kind())
+	}
+	l.Items = append(l.Items, NewItem([]byte("kind: New\n")))
+	require.NoError(t, l.Write(io.Discard, nil))
+	runtime.ReadMemStats(&written)
+	assert.Less(t, read.TotalAlloc-before.TotalAlloc, uint64(len(data)), "reading allocates less than the input")
+	assert.Less(t, read.Mallocs-before.Mallocs, uint64(2000), "and not for each item")
+	assert.Less(t, written.TotalAlloc-read.TotalAlloc, uint64(len(data)/4), "writing streams")
 }

@@ -146,3 +146,14 @@ func TestProof(t *testing.T) {
 		}
 	}
 }
+
+func TestIsPlainText(t *testing.T) {
+	for c := range 0x10000 {
+		text := strings.Repeat("x\n", 9) + string(rune(c)) + strings.Repeat("\ny", 9)
+		want := c == '\t' || c == '\n' || c >= ' ' && c < 0x7F || c >= 0xA0 && c != 0x2028 && c != 0x2029 && c < 0xFEFF || c > 0xFEFF && c < 0xFFFE
+		for at := range 8 {
+			require.Equal(t, want, isPlainText([]byte(text[at:])), "U+%04X", c)
+		}
+	}
+	assert.False(t, isPlainText([]byte("abcdefgh\xff")), "not UTF-8")
+}

@@ -221,10 +221,16 @@ func closed(text []byte, n int, kind valueKind) valueKind {
 // line break is a newline. Eight bytes at a time, since it sees all input.
 func isPlainText(text []byte) bool {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	const lows = highs - ones // 0x7F in each byte
 	for len(text) > 0 {
 		if len(text) >= 8 {
 			word := binary.LittleEndian.Uint64(text)
-			deletes := word ^ 0x7F*ones
+			// A newline would look like a control character: turn it into another
+			// printable one.
+			other := word ^ '\n'*ones
+			newlines := ^((other&lows + lows) | other | lows)
+			word |= newlines >> 2
+			deletes := word ^ lows
 			if (word|(word-' '*ones)|(deletes-ones)&^deletes)&highs == 0 {
 				text = text[8:]
 				continue
