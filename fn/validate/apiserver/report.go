@@ -1,0 +1,151 @@
+package apiserver
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// pass is one run of the server's rules: over the object itself, or over what a
+// controller would make of the template that stands at.
+type pass struct {
+	kind string
+	at   path
+}
+
+// place turns a path in the checked object into one in the object handed in.
+// It is false for metadata that a controller sets and no user can mend.
+func (p pass) place(in path) (path, bool) {
+	if p.at == nil || len(in) == 0 {
+		return in, true
+	}
+	if in[0] == "metadata" && (len(in) < 2 || in[1] != "labels" && in[1] != "annotations") {
+		return nil, false
+	}
+	return p.at.to(in...), true
+}
+
+// report collects faults of one object.
+type report struct {
+	kind string
+	name string
+	obj  runtime.Object
+
+	root     map[string]any // the object as its user sees it; see tree
+	faults   []Fault
+	warnings []Fault
+}
+
+func newReport(kind string, obj runtime.Object, name string) *report {
+	return &report{kind: kind, name: name, obj: obj}
+}
+
+// tree is the object in the form of its YAML. Only a fault needs it.
+func (r *report) tree() map[string]any {
+	if r.root != nil {
+		return r.root
+	}
+	root, err := runtime.DefaultUnstructuredConverter.ToUnstructured(r.obj)
+	if err != nil {
+		root = map[string]any{}
+		r.faults = append(r.faults, Fault{
+			Kind: r.kind, Type: field.ErrorTypeInternal, Rule: rules[field.ErrorTypeInternal],
+			Message: fmt.Sprintf("Internal error: cannot render the object: %v", err),
+		})
+	}
+	r.root = root
+	return root
+}
+
+// errors adds what a pass refuses.
+func (r *report) errors(at pass, errs field.ErrorList) {
+	// The server may say the same of several elements of a list without telling
+	// them apart. It goes through them in order, so the n-th time it says so it
+	// means the n-th element of which it is true.
+	said := map[string]int{}
+	for _, err := range errs {
+		server, ok := at.place(parsePath(err.Field))
+		if !ok {
+			continue
+		}
+		saying := fmt.Sprintf("%s %s %v %s", err.Field, err.Type, err.BadValue, err.Detail)
+		s := site{root: r.tree(), path: server, err: err, name: r.name, nth: said[saying]}
+		said[saying]++
+		fault := s.fault()
+		fault.Kind = at.kind
+		fault.ServerPath = err.Field
+		if at.at != nil {
+			fault.ServerPath = server.String()
+		}
+		r.faults = append(r.faults, fault)
+	}
+}
+
+// warn adds the warnings of the server. It asks for them only when it refuses
+// nothing, and some of its code relies on that; so where something is refused,
+// a panic means that there are no warnings to be had yet.
+func (r *report) warn(at pass, ask func() []string) {
+	if len(r.faults) > 0 {
+		ask = recovered(ask)
+	}
+	for _, text := range ask() {
+		r.warnings = append(r.warnings, r.warning(at.kind, text))
+	}
+}
+
+// recovered answers with nothing where ask panics.
+func recovered(ask func() []string) func() []string {
+	return func() (warnings []string) {
+		defer func() {
+			if recover() != nil {
+				warnings = nil
+			}
+		}()
+		return ask()
+	}
+}
+
+// dropped warns of the fields that the user wrote and the server drops.
+func (r *report) dropped(at pass, fields []path) {
+	for _, p := range fields {
+		placed, ok := at.place(p)
+		if _, written := lookup(r.tree(), placed); !ok || !written {
+			continue
+		}
+		message := "the API server drops this field without a word: its feature is off by default in Kubernetes " + Minor
+		if p.endsWith("annotations", "[*]") {
+			message = "the API server removes this annotation without a word: use the field spec.initContainers"
+		}
+		r.warnings = append(r.warnings, Fault{
+			Path: placed.String(), ServerPath: placed.String(), Kind: at.kind,
+			Rule: ruleDroppedField, Message: message,
+		})
+	}
+}
+
+// verdict is what has been collected, each fault once and in order.
+func (r *report) verdict() Verdict {
+	faults := unique(withoutEchoes(r.faults))
+	nameCauses(r.tree, faults)
+	warnings := unique(r.warnings)
+	sortFaults(faults)
+	sortFaults(warnings)
+	return Verdict{Errors: faults, Warnings: warnings}
+}
+
+// unique keeps the first of faults that read the same. The passes run from the
+// object itself outwards, so that is the one with the object's own kind.
+func unique(faults []Fault) []Fault {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(faults, func(f Fault) bool {
+		id := strings.Join([]string{f.Path, f.Rule, f.Message}, "\x00")
+		if seen[id] {
+			return true
+		}
+		seen[id] = true
+		return false
+	})
+}
