@@ -95,8 +95,7 @@ func (b *builder) credentials(at string, main *corev1.Container) {
 		if known {
 			continue
 		}
-		b.origins.add(index(at+".envFrom", len(main.EnvFrom)), inJob(index("spec.podConfig.credentials", i)))
-		b.origins.add(index(at+".envFrom", len(main.EnvFrom))+".secretRef.name", inJob(index("spec.podConfig.credentials", i)))
+		b.origins.add(index(at+".envFrom", len(main.EnvFrom)), inJob(index("spec.podConfig.credentials", i)).value())
 		main.EnvFrom = append(main.EnvFrom, source)
 	}
 }

@@ -169,12 +169,12 @@ spec:
 		inConfig bool
 	}{
 		pod + "initContainers[0].command[0]":         {want: "spec.podConfig.initContainers[0].command[0]"},
-		pod + "initContainers[1].env[0].value":       {want: "spec.notebook.git.url.value"},
+		pod + "initContainers[1].env[0].value":       {want: "spec.notebook.git.url"},
 		pod + "initContainers[1].image":              {want: "spec.defaults.gitImage", inConfig: true},
 		pod + "containers[0].image":                  {want: "spec.podConfig.containerImage"},
 		pod + "containers[0].volumeMounts[2].name":   {want: "spec.podConfig.volumeMounts[0].name"},
-		pod + "containers[0].envFrom[0].prefix":      {want: "spec.podConfig.credentials[0].prefix"},
-		pod + "volumes[2].secret.secretName":         {want: "spec.notebook.git.credentialsSecret.secret.secretName"},
+		pod + "containers[0].envFrom[0].prefix":      {want: "spec.podConfig.credentials[0]"},
+		pod + "volumes[2].secret.secretName":         {want: "spec.notebook.git.credentialsSecret"},
 		pod + "volumes[3].configMap.name":            {want: "spec.podTemplate.spec.volumes[0].configMap.name", inConfig: true},
 		pod + "volumes[4].emptyDir":                  {want: "spec.podConfig.volumes[0].emptyDir"},
 		pod + "priorityClassName":                    {want: "spec.podTemplate.spec.priorityClassName", inConfig: true},

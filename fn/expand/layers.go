@@ -60,7 +60,7 @@ func (b *builder) traceBuiltins(path string, env []corev1.EnvVar, sources map[st
 	for i, variable := range env {
 		at := index(path, i)
 		if source, ok := sources[variable.Name]; ok && b.origins.byPath[at].Path == "" {
-			b.origins.add(at, inJob(source))
+			b.origins.add(at, inJob(source).value())
 		}
 	}
 }

@@ -118,7 +118,7 @@ func (b *builder) traceLabels(path string, labels map[string]string) {
 	for key := range labels {
 		at := path + "[" + key + "]"
 		if key == v1alpha1.JobLabel {
-			b.origins.add(at, inJob("metadata.name"))
+			b.origins.add(at, inJob("metadata.name").value())
 		} else if _, ok := b.job.Labels[key]; ok {
 			b.origins.add(at, inJob("metadata.labels["+key+"]"))
 		} else if _, ok := b.cfg.Labels[key]; ok {

@@ -14,6 +14,9 @@ type Origin struct {
 	Path string
 	// Verbatim marks a subtree that was passed through without change.
 	Verbatim bool
+	// Value marks a field of the source that holds one value, from which
+	// something larger was rendered: what lies below that is still this field.
+	Value bool
 }
 
 // Origins maps rendered paths to where they came from.
@@ -30,7 +33,9 @@ func (o Origins) Source(rendered string) (Origin, bool) {
 			if origin.Path == "" { // nvj wrote it
 				return Origin{}, false
 			}
-			origin.Path += rendered[len(prefix):]
+			if !origin.Value {
+				origin.Path += rendered[len(prefix):]
+			}
 			return origin, true
 		}
 	}
@@ -71,6 +76,12 @@ func (o Origins) under(prefix string) Origins {
 // inJob and inConfig name a field of the job and of the function config.
 func inJob(path string) Origin    { return Origin{Path: path} }
 func inConfig(path string) Origin { return Origin{Path: path, InConfig: true} }
+
+// value marks the origin as one value that was made into something larger.
+func (o Origin) value() Origin {
+	o.Value = true
+	return o
+}
 
 // verbatim marks the origin as passed through without change.
 func (o Origin) verbatim() Origin {

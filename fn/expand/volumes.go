@@ -40,7 +40,7 @@ func (b *builder) volumes() {
 					SecretName: step.git.CredentialsSecret,
 				}},
 			},
-			origin: inJob(step.source + ".git.credentialsSecret"),
+			origin: inJob(step.source + ".git.credentialsSecret").value(),
 		})
 	}
 	place := func(layer []corev1.Volume, origin func(i int) Origin) {

@@ -37,6 +37,8 @@ func (b *builder) objectMeta(name string) metav1.ObjectMeta {
 // metadataOrigins are those of every workload.
 func (b *builder) metadataOrigins(into *Origins) {
 	into.add("metadata", inJob("metadata"))
+	into.add("metadata.name", inJob("metadata.name").value())
+	into.add("metadata.labels["+v1alpha1.JobLabel+"]", inJob("metadata.name").value())
 	for key := range b.cfg.Labels {
 		if _, ok := b.job.Labels[key]; !ok {
 			into.add("metadata.labels["+key+"]", inConfig("spec.labels["+key+"]"))
@@ -162,7 +164,7 @@ func (b *builder) deadline() *int64 {
 
 func (b *builder) timeoutOrigin() Origin {
 	if b.job.Spec.Timeout != "" {
-		return inJob("spec.timeout")
+		return inJob("spec.timeout").value()
 	}
-	return inConfig("spec.defaults.timeout")
+	return inConfig("spec.defaults.timeout").value()
 }

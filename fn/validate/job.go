@@ -1,9 +1,12 @@
 package validate
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 )
@@ -16,6 +19,11 @@ func (c *check) metadata(job *v1alpha1.NotebookValidationJob) {
 			"Forbidden: a build has no API server that could make a name; set metadata.name", job.GenerateName, nil)
 	case job.Name == "":
 		c.add("job-name-required", "metadata.name", "Required value: name the job", nil, nil)
+	default:
+		if faults := validation.IsDNS1123Subdomain(job.Name); len(faults) > 0 {
+			c.add("job-name", "metadata.name", fmt.Sprintf("Invalid value: %q: %s", job.Name, faults[0]),
+				job.Name, nearName(job.Name))
+		}
 	}
 }
 

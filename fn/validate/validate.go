@@ -26,7 +26,8 @@ func Job(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSp
 	c.duration("spec.timeout", job.Spec.Timeout)
 	c.pod(&job.Spec)
 	c.schedule(job, cfg)
-	return c.faults
+	c.rendered(job, rendered)
+	return withProposals(c.faults)
 }
 
 // Config reports every fault of the function config's own fields.
@@ -44,7 +45,17 @@ func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []finding.Fault {
 	oneOf(c, "spec.checks.podSecurity.enforce", cfg.Checks.PodSecurity.Enforce, levels...)
 	oneOf(c, "spec.checks.podSecurity.warn", cfg.Checks.PodSecurity.Warn, levels...)
 	c.duration("spec.defaults.timeout", cfg.Defaults.Timeout)
-	return c.faults
+	return withProposals(c.faults)
+}
+
+// withProposals says in the messages what is proposed: hosts print little else.
+func withProposals(faults []finding.Fault) []finding.Fault {
+	for i := range faults {
+		if proposed, ok := faults[i].Proposed.(string); ok {
+			faults[i].Message += fmt.Sprintf("; did you mean %q?", proposed)
+		}
+	}
+	return faults
 }
 
 // check collects the faults of one resource.

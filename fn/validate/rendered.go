@@ -1,0 +1,101 @@
+package validate
+
+import (
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/decode"
+	"github.com/notebook-validation/nvj/fn/expand"
+	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/validate/apiserver"
+)
+
+// ruleBug is the rule of what no user can mend.
+const ruleBug = "nvj-bug"
+
+// rendered reports what the API server says of the workload, each fault at the
+// field of the source it came from. Fields that the rules above have found a
+// fault in are left to those: they know what the user wrote.
+func (c *check) rendered(job *v1alpha1.NotebookValidationJob, rendered expand.Rendered) {
+	known := map[string]bool{}
+	for _, fault := range c.faults {
+		known[key(fault)] = true
+	}
+	verdict := apiserver.Check(rendered.Workload)
+	for severity, faults := range map[finding.Severity][]apiserver.Fault{
+		finding.Error: verdict.Errors, finding.Warning: verdict.Warnings,
+	} {
+		for _, f := range faults {
+			if f.Because != "" {
+				continue // mending its cause mends it
+			}
+			fault := translate(f, severity, rendered.Origins)
+			if known[key(fault)] {
+				continue
+			}
+			fault.Proposed = proposal(f, job)
+			c.faults = append(c.faults, fault)
+		}
+	}
+}
+
+func key(f finding.Fault) string {
+	if f.InConfig {
+		return "config:" + f.Field
+	}
+	return f.Field
+}
+
+// translate moves a fault of the API server to the field it came from.
+func translate(f apiserver.Fault, severity finding.Severity, origins expand.Origins) finding.Fault {
+	fault := finding.Fault{Finding: finding.Finding{
+		Rule: f.Rule, Severity: severity, Message: f.Message, Current: f.Value,
+	}}
+	origin, ok := origins.Source(f.Path)
+	if !ok {
+		fault.Rule = ruleBug
+		fault.Message = "nvj rendered what the API server refuses, at " + f.Path + ": " + f.Message + "; please report this as a bug"
+		return fault
+	}
+	fault.Field, fault.InConfig = origin.Path, origin.InConfig
+	return fault
+}
+
+// proposal is an obvious value instead of the bad one; nil where there is none.
+func proposal(f apiserver.Fault, job *v1alpha1.NotebookValidationJob) any {
+	value, isText := f.Value.(string)
+	if !isText || value == "" {
+		return nil
+	}
+	switch {
+	case len(f.Supported) > 0:
+		return orNil(decode.Nearest(value, f.Supported))
+	case f.Rule == "api-not-found" && strings.Contains(f.Path, "volumeMounts"):
+		var volumes []string
+		for _, volume := range job.Spec.PodConfig.Volumes {
+			volumes = append(volumes, volume.Name)
+		}
+		return orNil(decode.Nearest(value, append(volumes, expand.WorkspaceVolume)))
+	case f.Rule == "api-invalid" && strings.HasSuffix(f.Path, ".name"):
+		return nearName(value)
+	}
+	return nil
+}
+
+// nearName spells a name as Kubernetes wants it; nil where that is not obvious.
+func nearName(name string) any {
+	near := strings.Trim(strings.NewReplacer("_", "-", " ", "-").Replace(strings.ToLower(name)), "-.")
+	if near == name || len(validation.IsDNS1123Label(near)) > 0 {
+		return nil
+	}
+	return near
+}
+
+func orNil(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
