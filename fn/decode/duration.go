@@ -64,7 +64,7 @@ func fixDuration(text string) (string, bool) {
 		b.WriteString(number + unit)
 	}
 	fixed := b.String()
-	if _, err := time.ParseDuration(fixed); err != nil || fixed == text {
+	if _, err := time.ParseDuration(fixed); err != nil {
 		return "", false
 	}
 	return fixed, true

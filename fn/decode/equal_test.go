@@ -59,6 +59,16 @@ func FuzzInto(f *testing.F) {
 	for _, text := range seeds(f) {
 		f.Add(text)
 	}
+	// Documents that went wrong once, or come from where things go wrong.
+	for _, text := range []string{
+		"!\u0085", "&a [*a]", "spec: &x {<<: *x}", "spec: {podConfig: {initContainers: &x [*x]}}",
+		"metadata: {labels: {? [a] : b, on: c, 0x1: d, ~: e}}", "spec: {image: !!int 99999999999999999999, timeout: 1e400}",
+		"spec: {podConfig: {env: {A: b}, volumes: {a: {}}, resources: [1], nodeSelector: a}}",
+		"spec: {git: {url: x, url: y}, initContainer: [{imgae: 5}], podconfig: {timeout: 1d}}",
+		"metadata: {managedFields: [{fieldsV1: {a: .nan, b: !!binary x, c: *d}}], ownerReferences: {}}",
+	} {
+		f.Add(text)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		var node yaml.Node
 		if yaml.Unmarshal([]byte(text), &node) != nil {

@@ -58,6 +58,7 @@ func TestUnknownFields(t *testing.T) {
 		{"no guess through a list: which container would it be?", "spec", "command: [x]", "unknown-field", nil},
 		{"no guess of another form: x is no mapping, as persistentVolumeClaim is", "volume", "name: v, claim: x", "unknown-field", nil},
 		{"no guess for one letter", "init", "q: x", "unknown-field", nil},
+		{"no guess for two letters, which rbd is near to", "volume", "rb: {}", "unknown-field", nil},
 		{"no guess for an empty name", "init", "'': x", "unknown-field", nil},
 	} {
 		t.Run(c.reason+" "+c.text, func(t *testing.T) {
@@ -104,6 +105,17 @@ func TestFieldMessages(t *testing.T) {
 		{
 			"rivals are named as seen from here", "env", "key: k",
 			[]string{`misplaced-field: unknown field "key"; move it to valueFrom.configMapKeyRef.key, valueFrom.secretKeyRef.key or valueFrom.fileKeyRef.key`},
+		},
+		{
+			"a place further off is no better because it is free", "spec", "timeout: 5m, podConfig: {timeout: 6m}",
+			[]string{`misplaced-field: unknown field "timeout"; it belongs to spec.timeout, which is set already: remove this one`},
+		},
+		{
+			"faults in the one item of a list that should be a mapping", "spec", "notebook: [{pth: a.ipynb}]",
+			[]string{
+				`wrong-type: Invalid value: must be a mapping and not a list; remove the "- "`,
+				`unknown-field: unknown field "pth"; did you mean "path"?`,
+			},
 		},
 		{
 			"no end of rivals: the first few", "volume", "name: v, path: /data",
@@ -165,4 +177,7 @@ func TestMisspelledFieldsAreDecoded(t *testing.T) {
 	if assert.Len(t, job.Spec.PodConfig.InitContainers, 1, "rules that run afterwards must see the container") {
 		assert.Equal(t, []string{"x"}, job.Spec.PodConfig.InitContainers[0].Command)
 	}
+
+	job, _ = decodeJob(t, in("pod", "containerImage: right, container_image: wrong"))
+	assert.Equal(t, "right", job.Spec.PodConfig.ContainerImage, "the right name wins over the misspelled one")
 }

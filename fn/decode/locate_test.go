@@ -15,7 +15,8 @@ func TestLocate(t *testing.T) {
 	root := parse(t, `metadata:
   annotations:
     example.com/a.b: x
-    "[odd]": y
+    "[odd]": &k y
+    *k : z
 spec:
   podConfig:
     volumeMounts: &m
@@ -34,19 +35,20 @@ spec:
 		exact        bool
 	}{
 		{"the root", "", 0, 1, true},
-		{"a field", "spec.podConfig", 6, 7, true},
-		{"an item has no key", "spec.podConfig.initContainers[1]", 0, 14, true},
-		{"a field of an item", "spec.podConfig.initContainers[0].volumeMounts[1].name", 13, 13, true},
+		{"a field", "spec.podConfig", 7, 8, true},
+		{"an item has no key", "spec.podConfig.initContainers[1]", 0, 15, true},
+		{"a field of an item", "spec.podConfig.initContainers[0].volumeMounts[1].name", 14, 14, true},
 		{"a key with dots and a slash", "metadata.annotations[example.com/a.b]", 3, 3, true},
+		{"a key that is an alias", "metadata.annotations.y", 5, 5, true},
 		{"a key with brackets", "metadata.annotations[[odd]]", 4, 4, true},
-		{"through an alias", "spec.podConfig.initContainers[1].volumeMounts[0].name", 8, 8, true},
-		{"through a merge", "spec.podConfig.initContainers[1].image", 15, 15, true},
-		{"no such field: its parent", "spec.podConfig.initContainers[0].image", 0, 10, false},
-		{"no such item: the list", "spec.podConfig.initContainers[7].image", 9, 10, false},
-		{"nothing below a scalar", "spec.podConfig.initContainers[0].name.x", 10, 10, false},
-		{"a field of a list: the list", "spec.podConfig.initContainers.name", 9, 10, false},
+		{"through an alias", "spec.podConfig.initContainers[1].volumeMounts[0].name", 9, 9, true},
+		{"through a merge", "spec.podConfig.initContainers[1].image", 16, 16, true},
+		{"no such field: its parent", "spec.podConfig.initContainers[0].image", 0, 11, false},
+		{"no such item: the list", "spec.podConfig.initContainers[7].image", 10, 11, false},
+		{"nothing below a scalar", "spec.podConfig.initContainers[0].name.x", 11, 11, false},
+		{"a field of a list: the list", "spec.podConfig.initContainers.name", 10, 11, false},
 		{"nothing at all: the root", "status.phase", 0, 1, false},
-		{"an unfinished path", "spec.podConfig[", 6, 7, false},
+		{"an unfinished path", "spec.podConfig[", 7, 8, false},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			key, value, exact := decode.Locate(root, c.path)

@@ -78,7 +78,7 @@ type candidate struct {
 // elsewhere finds the places within reach where the type tree has the field at
 // the current path, the most likely first: the very name, the nearest, fewest
 // levels down, into what the document has already. It returns the best and its
-// equals. A place that is set already gives way to one that is not.
+// equals.
 func (d *decoder) elsewhere(e entry) []candidate {
 	parents := d.path[:len(d.path)-1]
 	var found []candidate
@@ -113,9 +113,6 @@ func compareCandidates(a, b candidate) int {
 		r := c.moves*1000 + c.downs*100 + c.optional
 		if !c.exact {
 			r += 10_000
-		}
-		if c.set {
-			r += 500
 		}
 		if !c.hasParent {
 			r += 50

@@ -45,7 +45,7 @@ func fixQuantity(text string) (string, bool) {
 		return "", false
 	}
 	fixed := strings.Replace(parts[1], ",", ".", 1) + suffix
-	if _, err := resource.ParseQuantity(fixed); err != nil || fixed == text {
+	if _, err := resource.ParseQuantity(fixed); err != nil {
 		return "", false
 	}
 	return fixed, true
