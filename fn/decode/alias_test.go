@@ -76,7 +76,7 @@ func TestBadAliases(t *testing.T) {
 // A few hundred bytes that expand to ten billion values.
 func TestAliasBomb(t *testing.T) {
 	var text strings.Builder
-	text.WriteString("status: &a0 [x, x, x, x, x, x, x, x, x, x]\nmetadata:\n  managedFields:\n")
+	text.WriteString("status: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\nmetadata:\n  managedFields:\n")
 	for i := range 10 {
 		fmt.Fprintf(&text, "  - fieldsV1: {a: &a%d [%s]}\n", i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 10), ", "))
 	}

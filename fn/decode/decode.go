@@ -111,7 +111,7 @@ func (d *decoder) value(n *yaml.Node, out reflect.Value) {
 			d.mappingForList(n, out, info)
 			return
 		}
-		d.list(n, out, info)
+		d.list(n, out)
 	case anyShape:
 		if v, ok := d.plain(n); ok {
 			out.Set(reflect.ValueOf(v))
@@ -122,7 +122,7 @@ func (d *decoder) value(n *yaml.Node, out reflect.Value) {
 }
 
 // list decodes a sequence into a slice.
-func (d *decoder) list(n *yaml.Node, out reflect.Value, info *typeInfo) {
+func (d *decoder) list(n *yaml.Node, out reflect.Value) {
 	items := reflect.MakeSlice(out.Type(), len(n.Content), len(n.Content))
 	for i, item := range n.Content {
 		d.push(segment{kind: indexSegment, index: i})

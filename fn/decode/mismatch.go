@@ -45,7 +45,7 @@ func (d *decoder) scalarForList(n *yaml.Node, s scalar, info *typeInfo) {
 
 // scalarForMapping reports a single value where a mapping is wanted, and proposes
 // the one field it is most likely meant for.
-func (d *decoder) scalarForMapping(n *yaml.Node, s scalar, out reflect.Value, info *typeInfo) {
+func (d *decoder) scalarForMapping(n *yaml.Node, s scalar, info *typeInfo) {
 	if info.shape == mapShape {
 		d.wrongType(n, `must be a mapping, one "key: value" a line`, nil)
 		return

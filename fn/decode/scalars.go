@@ -44,7 +44,7 @@ func (d *decoder) scalar(n *yaml.Node, out reflect.Value, info *typeInfo) {
 	case listShape:
 		d.scalarForList(n, s, info)
 	default:
-		d.scalarForMapping(n, s, out, info)
+		d.scalarForMapping(n, s, info)
 	}
 }
 
