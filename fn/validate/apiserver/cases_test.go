@@ -44,7 +44,7 @@ func TestCases(t *testing.T) {
 				head, body, want := splitCase(t, doc)
 				t.Run(head, func(t *testing.T) {
 					obj, prefix := build(t, body)
-					got := describe(checkTwice(t, obj), prefix)
+					got := describe(checkTwice(t, obj), kindOf(obj), prefix)
 					if *update {
 						docs[i] = "# " + strings.ReplaceAll(head, "\n", "\n# ") + "\n" + body + strings.Join(got, "\n")
 						return
@@ -79,14 +79,14 @@ func splitCase(t *testing.T, doc string) (reason, body string, want []string) {
 }
 
 // describe renders a verdict as the comments of a case.
-func describe(verdict apiserver.Verdict, prefix string) []string {
+func describe(verdict apiserver.Verdict, kind, prefix string) []string {
 	var lines []string
 	line := func(severity string, f apiserver.Fault) {
-		text := fmt.Sprintf("# %s: %s [%s] %s", severity, strings.TrimPrefix(f.Path, prefix), f.Rule, f.Message)
+		text := fmt.Sprintf("# %s: %s [%s] %s", severity, within(f.Path, prefix), f.Rule, f.Message)
 		if f.Because != "" {
-			text += fmt.Sprintf(" (because of %s)", strings.TrimPrefix(f.Because, prefix))
+			text += fmt.Sprintf(" (because of %s)", within(f.Because, prefix))
 		}
-		if f.Kind == "Pod" && prefix != "" || f.Kind == "Job" && strings.HasPrefix(f.Path, "spec.jobTemplate.") {
+		if f.Kind != kind {
 			text += " (in " + f.Kind + ")"
 		}
 		lines = append(lines, text)
@@ -101,6 +101,18 @@ func describe(verdict apiserver.Verdict, prefix string) []string {
 		lines = []string{"# clean"}
 	}
 	return lines
+}
+
+// within shortens a path below prefix.
+func within(path, prefix string) string {
+	if short, ok := strings.CutPrefix(path, prefix+"."); ok {
+		return short
+	}
+	return path
+}
+
+func kindOf(obj runtime.Object) string {
+	return strings.TrimPrefix(fmt.Sprintf("%T", obj), "*v1.")
 }
 
 // checkTwice checks and asserts what must hold of every verdict.
@@ -155,27 +167,24 @@ func jobWithInitContainer(t *testing.T, doc string) (runtime.Object, string) {
 	container := corev1.Container{Name: "second", Image: "busybox:1.36"}
 	decode(t, doc, &container)
 	job.Spec.Template.Spec.InitContainers = append(job.Spec.Template.Spec.InitContainers, container)
-	return job, "spec.template.spec.initContainers[1]."
+	return job, "spec.template.spec.initContainers[1]"
 }
 
-// jobWithPodSpec lays the document over the pod spec; lists replace lists.
+// jobWithPodSpec makes the document the pod spec, and fills in the containers and
+// the restart policy where it does not mention them.
 func jobWithPodSpec(t *testing.T, doc string) (runtime.Object, string) {
 	job := plausible(t)
 	spec := corev1.PodSpec{}
 	decode(t, doc, &spec)
 	base := &job.Spec.Template.Spec
-	for _, list := range []func(){
-		func() { spec.Containers = append(spec.Containers, base.Containers...) },
-	} {
-		if spec.Containers == nil {
-			list()
-		}
+	if spec.Containers == nil {
+		spec.Containers = base.Containers
 	}
 	if spec.RestartPolicy == "" {
 		spec.RestartPolicy = base.RestartPolicy
 	}
 	*base = spec
-	return job, "spec.template.spec."
+	return job, "spec.template.spec"
 }
 
 // jobWithVolume makes the document the fourth volume.
@@ -184,7 +193,7 @@ func jobWithVolume(t *testing.T, doc string) (runtime.Object, string) {
 	volume := corev1.Volume{Name: "fourth"}
 	decode(t, doc, &volume)
 	job.Spec.Template.Spec.Volumes = append(job.Spec.Template.Spec.Volumes, volume)
-	return job, "spec.template.spec.volumes[3]."
+	return job, "spec.template.spec.volumes[3]"
 }
 
 // wholeJob lays the document over the plausible Job.

@@ -22,7 +22,7 @@ func checkCronJob(r *report, obj *batchv1.CronJob) {
 	if !ok {
 		return
 	}
-	r.warn(pass{kind: "CronJob"}, func() []string {
+	r.warn(pass{kind: "CronJob"}, &cronJob.Spec.JobTemplate.Spec.Template.Spec, func() []string {
 		spec := field.NewPath("spec", "jobTemplate", "spec")
 		return append(nameWarnings(cronJob.Name),
 			jobutil.WarningsForJobSpec(context.Background(), spec, &cronJob.Spec.JobTemplate.Spec, nil)...)

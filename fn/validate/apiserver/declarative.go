@@ -26,9 +26,20 @@ func onCreateJob() operation.Operation {
 // mergeDeclarative joins the results of hand-written and declarative rules as
 // the server does: a declarative rule that is enforced replaces the
 // hand-written one it covers, one that is only shadowing is ignored.
+//
+// The server's filter also removes errors that read the same. It is asked about
+// each error alone here: where paths lack an index, equal errors are about
+// different elements.
 func mergeDeclarative(ctx context.Context, written, declared field.ErrorList) field.ErrorList {
+	if len(declared) == 0 {
+		return written
+	}
 	beta := utilfeature.DefaultFeatureGate.Enabled(apiserverfeatures.DeclarativeValidationBeta)
 	declared = validate.FilterEnforcedDeclarativeErrors(ctx, declared, beta)
-	written = validate.FilterCoveredHandwrittenErrors(ctx, written.MarkFromImperative(), declared, beta)
-	return append(written, declared...)
+	merged := make(field.ErrorList, 0, len(written)+len(declared))
+	for _, err := range written {
+		alone := field.ErrorList{err}.MarkFromImperative()
+		merged = append(merged, validate.FilterCoveredHandwrittenErrors(ctx, alone, declared, beta)...)
+	}
+	return append(merged, declared...)
 }

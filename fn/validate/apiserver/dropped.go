@@ -74,9 +74,14 @@ func missing(was, is any, at path) []path {
 			if at.last() == "annotations" {
 				step = key(name)
 			}
-			if child, ok := is[name]; ok {
+			switch child, ok := is[name]; {
+			case ok:
 				found = append(found, missing(was[name], child, at.to(step))...)
-			} else {
+			case name == "lifecycle":
+				// Only one of its fields is ever dropped; a lifecycle that is
+				// empty then goes with it.
+				found = append(found, missing(was[name], map[string]any{}, at.to(step))...)
+			default:
 				found = append(found, at.to(step))
 			}
 		}

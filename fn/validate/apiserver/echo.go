@@ -28,6 +28,9 @@ func echoes(f, other Fault) bool {
 	case f.Type == field.ErrorTypeNotSupported && other.Type == field.ErrorTypeNotSupported:
 		// A Job accepts fewer values than a pod does; both say theirs.
 		return len(other.Supported) > 0 && len(other.Supported) < len(f.Supported)
+	case f.Type == field.ErrorTypeForbidden && other.Type == field.ErrorTypeForbidden:
+		// Pods and templates forbid the same thing in different words.
+		return f.Kind != other.Kind && f.Kind == "Pod"
 	case strings.HasSuffix(f.Message, "must be a standard resource for containers"):
 		return strings.HasSuffix(other.Message, "must be a standard resource type or fully qualified")
 	}

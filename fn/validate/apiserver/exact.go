@@ -40,6 +40,7 @@ var corrections = []func(site) []path{
 	site.httpHeader,
 	site.limitOrRequest,
 	site.podLevelLimit,
+	site.overhead,
 	site.affinityNamespace,
 	site.matchLabelKey,
 	site.tolerationValue,

@@ -66,6 +66,14 @@ func (s site) limitOrRequest() []path {
 	return nil
 }
 
+// overhead is validated as if it were the limits of a container.
+func (s site) overhead() []path {
+	if !s.path.endsWith("overhead", "limits", "[*]") {
+		return nil
+	}
+	return []path{s.path.up(2).to(s.path.last())}
+}
+
 // podLevelLimit: a container's limit above that of the pod is reported as
 // resources.containers[0][cpu].limits.
 func (s site) podLevelLimit() []path {
@@ -112,6 +120,13 @@ func (s site) matchLabelKey() []path {
 		return nil
 	}
 	return []path{p.up(1).to("matchLabelKeys", p.last())}
+}
+
+// isMerged reports whether the fault is in a requirement that was made of a
+// matchLabelKey and the pod's label. The key and the label have it as well.
+func (s site) isMerged() bool {
+	at := slices.Index(s.path, "matchExpressions")
+	return at >= 0 && at+1 < len(s.path) && number(s.path[at+1]) >= len(s.list(s.path[:at+1]))
 }
 
 // tolerationValue: a bad value is reported on the operator.

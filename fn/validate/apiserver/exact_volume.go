@@ -63,10 +63,13 @@ func (s site) projectedToken() []path {
 	}, "serviceAccountToken", "path")
 }
 
+// conflictingPaths is what the server says of two sources of one file.
+const conflictingPaths = "conflicting duplicate paths"
+
 // projectedConflict: a path that two sources claim is reported on the volume,
 // with the name of the second source, or the path.
 func (s site) projectedConflict() []path {
-	if s.err.Detail != "conflicting duplicate paths" {
+	if s.err.Detail != conflictingPaths {
 		return nil
 	}
 	var found []path

@@ -1,5 +1,7 @@
 package apiserver
 
+import "k8s.io/apimachinery/pkg/util/validation/field"
+
 // maxMissing is how many steps of a path may lead to what is not there: a
 // required field, or a key of a map that is missing too.
 const maxMissing = 2
@@ -23,4 +25,9 @@ func Resolves(tree map[string]any, p string) bool {
 		node = next
 	}
 	return true
+}
+
+// FaultAt is the fault that is made of a server's error at a path.
+func FaultAt(p string, err *field.Error) Fault {
+	return site{root: map[string]any{}, path: parsePath(p), err: err}.faultAt(parsePath(p))
 }

@@ -24,8 +24,9 @@ type site struct {
 }
 
 // fault renders the server's error for people.
-func (s site) fault() Fault {
-	at := s.locate()
+func (s site) fault() Fault { return s.faultAt(s.locate()) }
+
+func (s site) faultAt(at path) Fault {
 	value := s.value(at)
 	shown := value
 	if _, isTree := treeOf(value); isTree {
@@ -74,10 +75,15 @@ func (s site) value(p path) any {
 		return written // the server shows the resource, and blames the divisor
 	case p.endsWith("metadata", "generateName") && found:
 		return written // the server shows the name it generated
-	case ok && !(isTree && scalar == ""):
+	case s.err.Detail == conflictingPaths && found:
+		return written // the server shows the name of the source
+	case ok && !(isTree && (scalar == "" || scalar == "resource")):
 		return redactName(p, scalar)
 	case found:
 		return withoutSecrets(p, written)
+	}
+	if tree, ok := treeOf(s.err.BadValue); ok {
+		return withoutSecrets(p, tree)
 	}
 	return nil
 }

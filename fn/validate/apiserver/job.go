@@ -25,7 +25,7 @@ func checkJob(r *report, obj *batchv1.Job) {
 	if !ok {
 		return
 	}
-	r.warn(pass{kind: "Job"}, func() []string {
+	r.warn(pass{kind: "Job"}, &job.Spec.Template.Spec, func() []string {
 		return append(nameWarnings(job.Name),
 			jobutil.WarningsForJobSpec(context.Background(), field.NewPath("spec"), &job.Spec, nil)...)
 	})

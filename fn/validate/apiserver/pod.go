@@ -29,7 +29,7 @@ func checkPod(r *report, obj *corev1.Pod) {
 		return
 	}
 	r.errors(at, errs)
-	r.warn(at, func() []string {
+	r.warn(at, &pod.Spec, func() []string {
 		warnings := profileWarnings
 		if problems := validation.IsDNS1123Label(pod.Name); len(problems) != 0 {
 			warnings = append(warnings, fmt.Sprintf("metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: %v", problems))
@@ -88,7 +88,7 @@ func checkTemplateAsPod(r *report, template *corev1.PodTemplateSpec, at path) {
 		r.fail(err)
 		return
 	}
-	r.dropped(derived, dropped)
+	r.dropped(pass{kind: r.kind, at: at}, dropped) // the server drops them from the template already
 	syncAppArmor(internal)
 	errs, err := validatePod(internal)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"k8s.io/kubernetes/pkg/apis/core"
 )
 
 // pass is one run of the server's rules: over the object itself, or over what a
@@ -74,6 +75,9 @@ func (r *report) errors(at pass, errs field.ErrorList) {
 		saying := fmt.Sprintf("%s %s %v %s", err.Field, err.Type, err.BadValue, err.Detail)
 		s := site{root: r.tree(), path: server, err: err, name: r.name, nth: said[saying]}
 		said[saying]++
+		if s.isMerged() {
+			continue
+		}
 		fault := s.fault()
 		fault.Kind = at.kind
 		fault.ServerPath = err.Field
@@ -84,11 +88,13 @@ func (r *report) errors(at pass, errs field.ErrorList) {
 	}
 }
 
-// warn adds the warnings of the server. It asks for them only when it refuses
-// nothing, and some of its code relies on that; so where something is refused,
-// a panic means that there are no warnings to be had yet.
-func (r *report) warn(at pass, ask func() []string) {
+// warn adds the warnings of the server about spec. It asks for them only when
+// it refuses nothing, and some of its code relies on that. So where something
+// is refused, a panic means that there are no warnings to be had yet, and
+// addresses are left out: a log would be written about the bad ones.
+func (r *report) warn(at pass, spec *core.PodSpec, ask func() []string) {
 	if len(r.faults) > 0 {
+		spec.DNSConfig, spec.HostAliases = nil, nil
 		ask = recovered(ask)
 	}
 	for _, text := range ask() {
@@ -130,7 +136,11 @@ func (r *report) dropped(at pass, fields []path) {
 func (r *report) verdict() Verdict {
 	faults := unique(withoutEchoes(r.faults))
 	nameCauses(r.tree, faults)
-	warnings := unique(r.warnings)
+	warnings := slices.DeleteFunc(unique(r.warnings), func(w Fault) bool {
+		// That a name is unwise is no news where it is refused.
+		isName := parsePath(w.Path).endsWith("metadata", "*")
+		return isName && slices.ContainsFunc(faults, func(f Fault) bool { return f.Path == w.Path })
+	})
 	sortFaults(faults)
 	sortFaults(warnings)
 	return Verdict{Errors: faults, Warnings: warnings}

@@ -2,6 +2,8 @@ package apiserver
 
 import (
 	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
 // warning splits "spec.containers[0].env[1]: hides previous definition of …"
@@ -11,7 +13,10 @@ func (r *report) warning(kind, text string) Fault {
 	if !found || strings.ContainsAny(server, " \"") {
 		server, message = "", text
 	}
-	s := site{root: r.tree(), path: parsePath(server)}
+	s := site{root: r.tree(), path: parsePath(server), err: &field.Error{}}
+	if meant := s.generatedName(); meant != nil {
+		s.path = meant[0]
+	}
 	at := s.limitsOfDefaultedRequest()
 	if server == "" {
 		at, message = r.volumeOfWarning(message)
