@@ -24,7 +24,7 @@ func Graft(rendered, source *yaml.Node) *yaml.Node {
 	case rendered.Kind == yaml.ScalarNode && source.Kind == yaml.ScalarNode && rendered.Tag == "!!str":
 		// A quantity is a string that may be written as a number or in other
 		// units; any other string is the same in both.
-		return scalar(source.Value)
+		return String(source.Value)
 	}
 	return rendered
 }

@@ -7,9 +7,9 @@
 package manifest
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 
 	yaml "go.yaml.in/yaml/v3"
@@ -18,15 +18,9 @@ import (
 // Node turns an object with JSON tags into a YAML node. Keys stand in the order
 // in which the type declares them.
 func Node(object any) (*yaml.Node, error) {
-	text, err := json.Marshal(object)
+	node, err := build(reflect.ValueOf(object))
 	if err != nil {
-		return nil, fmt.Errorf("cannot encode %T: %w", object, err)
-	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	node, err := next(decoder)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read back %T: %w", object, err)
+		return nil, fmt.Errorf("cannot print %T: %w", object, err)
 	}
 	tidy(node, "")
 	if kind := Get(node, "kind"); kind != nil && node.Content[1] == kind {
@@ -35,21 +29,6 @@ func Node(object any) (*yaml.Node, error) {
 			node.Content[2], node.Content[3], node.Content[0], node.Content[1]
 	}
 	return node, nil
-}
-
-// Encode prints a node as block-style YAML, lists at the indentation of their key.
-func Encode(node *yaml.Node) ([]byte, error) {
-	var text bytes.Buffer
-	encoder := yaml.NewEncoder(&text)
-	encoder.SetIndent(2)
-	encoder.CompactSeqIndent()
-	if err := encoder.Encode(node); err != nil {
-		return nil, fmt.Errorf("cannot write YAML: %w", err)
-	}
-	if err := encoder.Close(); err != nil {
-		return nil, fmt.Errorf("cannot write YAML: %w", err)
-	}
-	return text.Bytes(), nil
 }
 
 // next reads one JSON value; the order of keys is kept, which decoding into a map
@@ -80,28 +59,27 @@ func next(decoder *json.Decoder) (*yaml.Node, error) {
 }
 
 func scalar(token json.Token) *yaml.Node {
-	node := &yaml.Node{Kind: yaml.ScalarNode}
 	switch value := token.(type) {
 	case string:
-		node.Tag, node.Value = "!!str", value
-		node.Style = stringStyle(value)
+		return String(value)
 	case json.Number:
-		node.Tag, node.Value = "!!int", value.String()
-		if strings.ContainsAny(node.Value, ".eE") {
-			node.Tag = "!!float"
+		tag := "!!int"
+		if strings.ContainsAny(value.String(), ".eE") {
+			tag = "!!float"
 		}
+		return scalarNode(tag, value.String())
 	case bool:
-		node.Tag, node.Value = "!!bool", fmt.Sprint(value)
-	default:
-		node.Tag, node.Value = "!!null", "null"
+		return scalarNode("!!bool", fmt.Sprint(value))
 	}
-	return node
+	return scalarNode("!!null", "null")
 }
 
 // stringStyle quotes what YAML 1.1 takes for a boolean or a base-60 number:
 // kubectl and kustomize still read these, while YAML 1.2 writes them plain.
 func stringStyle(value string) yaml.Style {
 	switch {
+	case strings.ContainsAny(value, "\r\u0085\u2028\u2029"): // line breaks to some readers
+		return yaml.DoubleQuotedStyle
 	case strings.Contains(value, "\n"):
 		return yaml.LiteralStyle
 	case isOldBool(value), isBase60(value):
@@ -185,11 +163,19 @@ func Set(mapping *yaml.Node, key string, value *yaml.Node) {
 			return
 		}
 	}
-	mapping.Content = append(mapping.Content, scalar(key), value)
+	mapping.Content = append(mapping.Content, String(key), value)
 }
 
 // String makes a node of a string.
-func String(value string) *yaml.Node { return scalar(value) }
+func String(value string) *yaml.Node {
+	node := scalarNode("!!str", value)
+	node.Style = stringStyle(value)
+	return node
+}
+
+func scalarNode(tag, value string) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: value}
+}
 
 // Mapping makes an empty mapping.
 func Mapping() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"} }

@@ -24,7 +24,7 @@ func (r *run) readConfig(config *Input, opts Options) {
 			opts.Adjust(&r.config)
 		}
 		for _, fault := range validate.Config(&r.config) {
-			r.report(fault, r.configOf)
+			r.findings = append(r.findings, r.configOf.place(fault.Finding))
 		}
 	}()
 	if config == nil {
@@ -41,8 +41,7 @@ func (r *run) readConfig(config *Input, opts Options) {
 		r.decodeConfig(s)
 	case "ConfigMap":
 		r.decodeConfigMap(s)
-	case v1alpha1.JobKind:
-		r.adoptJob(*config)
+	case v1alpha1.JobKind: // a generator's: findJobs takes it
 	default:
 		r.fail(s, "config-kind", "kind", fmt.Sprintf(
 			"Unsupported value: %q: the function config is an %s (%s), a v1 ConfigMap or a %s",

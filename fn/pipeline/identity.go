@@ -3,7 +3,6 @@ package pipeline
 import (
 	"strings"
 
-	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/expand"
 )
 
@@ -37,30 +36,15 @@ func (s source) formerIdentities() []identity {
 }
 
 // sourceNames are the values that the source annotation of objects generated
-// from a job may have: under its present name and under former ones.
-func (j *job) sourceNames() map[string]bool {
+// from a job may have: under its present name, and under former ones.
+func (j *job) sourceNames() []string {
 	group, _, _ := strings.Cut(j.resource.APIVersion, "/")
-	names := map[string]bool{
-		expand.SourceOf(group, j.resource.Namespace, j.resource.Name): true,
-	}
+	names := []string{expand.SourceOf(group, j.resource.Namespace, j.resource.Name)}
 	for _, id := range j.formerIdentities() {
-		names[expand.SourceOf(group, id.namespace, id.name)] = true
-		// The namespace may have been set before the name was changed, or after.
-		names[expand.SourceOf(group, j.resource.Namespace, id.name)] = true
+		names = append(names,
+			expand.SourceOf(group, id.namespace, id.name),
+			// The namespace may have been set before the name was changed, or after.
+			expand.SourceOf(group, j.resource.Namespace, id.name))
 	}
 	return names
-}
-
-// isGenerated reports whether an input is an object an earlier run generated, and
-// from which source.
-func isGenerated(input Input) (from string, ok bool) {
-	if input.Kind() == v1alpha1.JobKind || !input.Mentions(v1alpha1.SourceAnnotation) {
-		return "", false
-	}
-	node, err := input.Node()
-	if err != nil {
-		return "", false // not ours to mend: it stays as it is
-	}
-	from = annotation(node, v1alpha1.SourceAnnotation)
-	return from, from != ""
 }

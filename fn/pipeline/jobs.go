@@ -2,7 +2,9 @@ package pipeline
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/decode"
@@ -11,52 +13,74 @@ import (
 	"github.com/notebook-validation/nvj/fn/validate"
 )
 
-// job is one NotebookValidationJob on its way through a run.
+// job is one NotebookValidationJob on its way through a run. Each is worked on by
+// one goroutine at a time.
 type job struct {
 	source
 	spec     v1alpha1.NotebookValidationJob
 	rendered expand.Rendered
+	findings []finding.Finding
+	products []*product
 	// adopted is set for the function config itself where it is a job and not
 	// among the items: it is expanded, but stays out of the output.
 	adopted bool
 }
 
-// readJobs finds and decodes the jobs among the items.
-func (r *run) readJobs() {
-	for _, input := range r.inputs {
-		if input.Kind() != v1alpha1.JobKind {
-			continue
-		}
-		r.addJob(input, false)
-	}
-}
-
-// adoptJob takes the function config for a job, as kustomize's generators pass
-// it. Kustomize also puts it among the items; then that one is expanded.
-func (r *run) adoptJob(config Input) {
+// findJobs finds the jobs among the items. Where there is none, a config that is
+// a job itself is taken: kustomize passes a generator's job as the config, and
+// most hosts, but not all, also put it among the items.
+func (r *run) findJobs(config *Input) {
 	for _, input := range r.inputs {
 		if input.Kind() == v1alpha1.JobKind {
-			return
+			r.jobs = append(r.jobs, &job{source: source{input: input}})
 		}
 	}
-	r.addJob(config, true)
+	if len(r.jobs) == 0 && config != nil && config.Kind() == v1alpha1.JobKind {
+		r.jobs = append(r.jobs, &job{source: source{input: *config}, adopted: true})
+	}
 }
 
-func (r *run) addJob(input Input, adopted bool) {
-	s, err := newSource(input)
+// onAllCores calls work for every job. Jobs share nothing but the config and the
+// index, so the result does not depend on the order.
+func (r *run) onAllCores(work func(*job)) {
+	next := make(chan *job)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(r.jobs)) {
+		workers.Go(func() {
+			for j := range next {
+				work(j)
+			}
+		})
+	}
+	for _, j := range r.jobs {
+		next <- j
+	}
+	close(next)
+	workers.Wait()
+}
+
+// decodeJob parses a job and decodes it strictly.
+func (r *run) decodeJob(j *job) {
+	s, err := newSource(j.input)
+	j.source = s
 	if err != nil {
-		r.findings = append(r.findings, broken(input, err))
+		j.findings = append(j.findings, broken(j.input, err))
 		return
 	}
-	j := &job{source: s, adopted: adopted}
-	r.jobs = append(r.jobs, j)
 	if v := s.resource.APIVersion; v != v1alpha1.JobAPIVersion && v != v1alpha1.OperatorAPIVersion {
-		r.fail(s, "job-api-version", "apiVersion", fmt.Sprintf(
+		j.fail("job-api-version", "apiVersion", fmt.Sprintf(
 			"Unsupported value: %q: supported values: %q, %q", v, v1alpha1.JobAPIVersion, v1alpha1.OperatorAPIVersion))
 	}
 	for _, f := range decode.Into(s.node, &j.spec, decode.Options{Hints: jobHints, Skip: []string{"status"}}) {
-		r.findings = append(r.findings, s.placeAt(f))
+		j.findings = append(j.findings, s.placeAt(f))
 	}
+}
+
+// fail adds an error about a field of the job.
+func (j *job) fail(rule, field, message string) {
+	j.findings = append(j.findings, j.place(finding.Finding{
+		Rule: rule, Severity: finding.Error, Field: field, Message: message,
+	}))
 }
 
 // jobHints are names people write for fields of a job, or write in the wrong place.
@@ -79,25 +103,29 @@ var jobHints = map[string]string{
 
 // expandJob expands one job and reports what is wrong with it.
 func (r *run) expandJob(j *job) {
+	if j.node == nil {
+		return
+	}
 	j.rendered = expand.Expand(&j.spec, &r.config, r.dataOf)
 	for _, fault := range validate.Job(&j.spec, &r.config, j.rendered) {
-		r.report(fault, j.source)
+		j.report(fault, r.configOf)
 	}
 }
 
 // report adds a fault at its place in the job or in the config. What decoding
 // has said of a field, or of something around it, is not said again.
-func (r *run) report(fault finding.Fault, about source) {
+func (j *job) report(fault finding.Fault, configOf source) {
+	about := j.source
 	if fault.InConfig {
-		about = r.configOf
+		about = configOf
 	}
 	f := about.place(fault.Finding)
-	for _, known := range r.findings {
+	for _, known := range j.findings {
 		if known.Resource == f.Resource && strings.HasPrefix(known.Rule, "decode-") && within(f.Field, known.Field) {
 			return
 		}
 	}
-	r.findings = append(r.findings, f)
+	j.findings = append(j.findings, f)
 }
 
 // within reports whether field is ancestor, or lies below it.

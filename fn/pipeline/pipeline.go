@@ -44,11 +44,15 @@ type Output struct {
 
 // Run is one run of the function. config is nil where there is none.
 func Run(config *Input, inputs []Input, opts Options) Output {
-	r := &run{inputs: inputs}
+	r := &run{inputs: inputs, index: index{inputs: inputs}}
 	r.readConfig(config, opts)
-	r.readJobs()
-	for _, j := range r.jobs {
+	r.findJobs(config)
+	r.onAllCores(func(j *job) {
+		r.decodeJob(j)
 		r.expandJob(j)
+	})
+	for _, j := range r.jobs {
+		r.findings = append(r.findings, j.findings...)
 	}
 	r.refuseCollisions()
 	finding.Sort(r.findings)
@@ -67,6 +71,7 @@ func Run(config *Input, inputs []Input, opts Options) Output {
 // run is the state of one run.
 type run struct {
 	inputs   []Input
+	index    index
 	config   v1alpha1.ExpandNotebookJobsSpec
 	configOf source // where the config stands, for findings about it
 	jobs     []*job

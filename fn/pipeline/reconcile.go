@@ -1,14 +1,10 @@
 package pipeline
 
 import (
-	"fmt"
-	"slices"
-
 	yaml "go.yaml.in/yaml/v3"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/expand"
-	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/manifest"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
@@ -17,61 +13,107 @@ import (
 // build, kpt keeps it in the package.
 const localConfig = "config.kubernetes.io/local-config"
 
+// product is one object a job became: its printed body, the item of an earlier
+// run that it replaces, if any, and in the end the item itself.
+type product struct {
+	body     *yaml.Node
+	replaces *Input
+	item     *resourcelist.Item
+}
+
 // reconcile puts what the jobs became among the items: in the place of what an
 // earlier run left there, else behind the job. What an earlier run generated and
 // no job wants any more goes, if it came from a file or its job is here.
 func (r *run) reconcile(out *Output) {
-	earlier := r.earlier()
-	placed := map[*resourcelist.Item]*yaml.Node{} // earlier item → its new body
-	behind := map[*job][]*yaml.Node{}             // job → objects that are new
-	for _, j := range r.jobs {
+	r.onAllCores(func(j *job) {
 		for _, object := range j.objects() {
-			body := j.print(object)
-			if old := earlier.take(j, body); old != nil {
-				placed[old] = body
-				continue
-			}
-			behind[j] = append(behind[j], body)
+			j.products = append(j.products, &product{body: j.print(object)})
 		}
-	}
+	})
+	earlier := r.earlier()
+	replacements := map[*resourcelist.Item]*product{}
 	jobs := map[*resourcelist.Item]*job{}
 	for _, j := range r.jobs {
 		jobs[j.input.Item] = j
-	}
-
-	emit := func(item *resourcelist.Item) {
-		out.Items = append(out.Items, item)
-		out.Generated[item] = true
-	}
-	appendNew := func(j *job) {
-		for _, body := range behind[j] {
-			emit(newItem(body))
+		for _, p := range j.products {
+			if p.replaces = earlier.take(j, scalarAt(p.body, "kind")); p.replaces != nil {
+				replacements[p.replaces.Item] = p
+			}
 		}
 	}
+	r.onAllCores(func(j *job) {
+		for _, p := range j.products {
+			p.finish()
+		}
+	})
 	for _, input := range r.inputs {
-		if body, ok := placed[input.Item]; ok {
-			emit(replaced(input, body))
+		if p, ok := replacements[input.Item]; ok {
+			out.add(p)
 			continue
 		}
 		j, isJob := jobs[input.Item]
-		switch {
-		case isJob && r.config.Source == v1alpha1.SourceKeep:
+		if isJob && r.config.Source == v1alpha1.SourceKeep {
 			markLocal(input)
-			out.Items = append(out.Items, input.Item)
-		case isJob:
-		case earlier.isStale(input, r.jobs):
-		default:
+		}
+		if isJob && r.config.Source == v1alpha1.SourceKeep || !isJob && !earlier.isStale(input) {
 			out.Items = append(out.Items, input.Item)
 		}
 		if isJob {
-			appendNew(j)
+			out.addNew(j)
 		}
 	}
 	for _, j := range r.jobs {
 		if j.adopted {
-			appendNew(j)
+			out.addNew(j)
 		}
 	}
+}
+
+func (out *Output) add(p *product) {
+	out.Items = append(out.Items, p.item)
+	out.Generated[p.item] = true
+}
+
+// addNew adds those objects of a job that replace nothing.
+func (out *Output) addNew(j *job) {
+	for _, p := range j.products {
+		if p.replaces == nil {
+			out.add(p)
+		}
+	}
+}
+
+// finish makes the item of a product. Where it replaces one, the annotations by
+// which hosts know that one stay: its file and place, kustomize's memory of its
+// names.
+func (p *product) finish() {
+	if p.replaces == nil {
+		p.item = resourcelist.NewItem(encode(p.body))
+		return
+	}
+	old, err := p.replaces.Node()
+	if err != nil {
+		panic(err) // it was parsed when it was found
+	}
+	own := manifest.At(old, "metadata.annotations")
+	annotations := child(child(p.body, "metadata"), "annotations")
+	for i := 0; own != nil && i+1 < len(own.Content); i += 2 {
+		key := own.Content[i].Value
+		if expand.IsInternalAnnotation(key) && manifest.Get(annotations, key) == nil {
+			manifest.Set(annotations, key, manifest.String(own.Content[i+1].Value))
+		}
+	}
+	p.item = p.replaces.Item
+	p.item.SetText(encode(p.body))
+}
+
+// encode prints a body that was built from Kubernetes' types: an error is a bug.
+func encode(body *yaml.Node) []byte {
+	text, err := manifest.Encode(body)
+	if err != nil {
+		panic(err)
+	}
+	return text
 }
 
 // objects lists what the job became, in the order in which kubectl should apply it.
@@ -101,15 +143,6 @@ func (j *job) print(object expand.Object) *yaml.Node {
 	return body
 }
 
-// newItem makes an item of a body.
-func newItem(body *yaml.Node) *resourcelist.Item {
-	text, err := manifest.Encode(body)
-	if err != nil {
-		panic(err)
-	}
-	return resourcelist.NewItem(text)
-}
-
 // markLocal annotates the job as local config, once.
 func markLocal(input Input) {
 	node, err := input.Node()
@@ -129,126 +162,6 @@ func child(mapping *yaml.Node, key string) *yaml.Node {
 		manifest.Set(mapping, key, value)
 	}
 	return value
-}
-
-// earlierItems are the objects that earlier runs generated.
-type earlierItems struct {
-	all  []Input
-	from map[*resourcelist.Item]string
-	used map[*resourcelist.Item]bool
-}
-
-func (r *run) earlier() *earlierItems {
-	e := &earlierItems{from: map[*resourcelist.Item]string{}, used: map[*resourcelist.Item]bool{}}
-	for _, input := range r.inputs {
-		if from, ok := isGenerated(input); ok {
-			e.all = append(e.all, input)
-			e.from[input.Item] = from
-		}
-	}
-	return e
-}
-
-// take finds the item of the same kind that an earlier run generated from the
-// job, so that body can replace it.
-func (e *earlierItems) take(j *job, body *yaml.Node) *resourcelist.Item {
-	names := j.sourceNames()
-	kind := scalarAt(body, "kind")
-	for _, input := range e.all {
-		if !e.used[input.Item] && input.Kind() == kind && names[e.from[input.Item]] {
-			e.used[input.Item] = true
-			return input.Item
-		}
-	}
-	return nil
-}
-
-// isStale reports whether an input was generated by an earlier run and is wanted
-// no more: its job is here and became something else, or its job is gone and it
-// came from a file. Without a file it may belong to a layer this run does not see.
-func (e *earlierItems) isStale(input Input, jobs []*job) bool {
-	from, ok := e.from[input.Item]
-	if !ok {
-		return false
-	}
-	if slices.ContainsFunc(jobs, func(j *job) bool { return j.sourceNames()[from] }) {
-		return true
-	}
-	node, err := input.Node()
-	return err == nil && (annotation(node, pathAnnotation) != "" || annotation(node, internalPathAnnotation) != "" || input.FileLines)
-}
-
-// replaced puts a new body into an item that is there already. The annotations by
-// which hosts know the item stay: its file and place, kustomize's memory of its
-// names.
-func replaced(input Input, body *yaml.Node) *resourcelist.Item {
-	old, err := input.Node()
-	if err != nil {
-		panic(err) // it was parsed before
-	}
-	own := manifest.At(old, "metadata.annotations")
-	annotations := child(child(body, "metadata"), "annotations")
-	for i := 0; own != nil && i+1 < len(own.Content); i += 2 {
-		key := own.Content[i].Value
-		if expand.IsInternalAnnotation(key) && manifest.Get(annotations, key) == nil {
-			manifest.Set(annotations, key, manifest.String(own.Content[i+1].Value))
-		}
-	}
-	text, err := manifest.Encode(body)
-	if err != nil {
-		panic(err)
-	}
-	input.SetText(text)
-	return input.Item
-}
-
-// refuseCollisions reports jobs that would yield objects of one name, and objects
-// whose name is taken by an item that is not nvj's.
-func (r *run) refuseCollisions() {
-	type key struct{ kind, namespace, name string }
-	owners := map[key]*job{}
-	for _, j := range r.jobs {
-		if j.spec.Name == "" {
-			continue
-		}
-		for _, object := range j.objects() {
-			k := key{object.GetObjectKind().GroupVersionKind().Kind, object.GetNamespace(), object.GetName()}
-			if other, taken := owners[k]; taken {
-				r.fail(j.source, "job-name-taken", "metadata.name", fmt.Sprintf(
-					"Duplicate value: %q: %s would become the same %s %q; rename one", j.spec.Name, other.described(), k.kind, k.name))
-				break
-			}
-			owners[k] = j
-		}
-	}
-	for _, input := range r.inputs {
-		if _, generated := isGenerated(input); generated {
-			continue
-		}
-		for k, j := range owners {
-			if input.Kind() != k.kind || !input.Mentions(k.name) {
-				continue
-			}
-			s, err := newSource(input)
-			if err == nil && s.resource.Name == k.name && s.resource.Namespace == k.namespace {
-				r.fail(j.source, "job-name-taken", "metadata.name", fmt.Sprintf(
-					"Duplicate value: %q: the %s %q it would become is there already and was not generated by nvj; rename one",
-					j.spec.Name, k.kind, k.name))
-			}
-		}
-	}
-}
-
-// described names a job with its file, for a message about another one.
-func (j *job) described() string {
-	at := finding.Finding{Resource: j.resource, Position: finding.Position{File: j.input.File}}
-	if j.input.FileLines {
-		at.Line = j.input.Line()
-	}
-	if at.File == "" {
-		return j.resource.String()
-	}
-	return j.resource.String() + " (" + at.Location() + ")"
 }
 
 // IsLocalConfig reports whether an item is one that no tool applies.
