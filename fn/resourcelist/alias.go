@@ -104,40 +104,15 @@ func aliasesWithin(n *yaml.Node, anchored map[*yaml.Node]bool) bool {
 	return true
 }
 
-// expander copies trees with every alias replaced by what it stands for.
-type expander struct {
-	// added counts the nodes that came from aliases; depth is how many aliases
-	// the copy is inside of.
-	added, depth int
-}
-
-// expand returns a copy without anchors and aliases. The caller has made sure
-// that the tree does not contain itself.
-func (e *expander) expand(n *yaml.Node) (*yaml.Node, error) {
-	if n.Kind == yaml.AliasNode {
-		e.depth++
-		defer func() { e.depth-- }()
-		n = n.Alias
-	}
-	if e.depth > 0 {
-		e.added++
-	}
-	if e.added > maxExpanded {
-		return nil, errAliasBomb
-	}
-	c := *n
+// expand copies a tree with every alias replaced by what it stands for, and
+// without anchors. The caller has bounded the aliases of the whole document.
+func expand(n *yaml.Node) *yaml.Node {
+	c := *resolve(n)
 	c.Anchor = ""
-	c.Content = make([]*yaml.Node, len(n.Content))
-	for i, child := range n.Content {
-		expanded, err := e.expand(child)
-		if err != nil {
-			return nil, err
-		}
-		if n.Kind == yaml.MappingNode && i%2 == 0 && isAbsent(expanded) {
-			// The encoder would write an empty string.
-			expanded.Value = "null"
-		}
-		c.Content[i] = expanded
+	children := c.Content
+	c.Content = make([]*yaml.Node, len(children))
+	for i, child := range children {
+		c.Content[i] = expand(child)
 	}
-	return &c, nil
+	return &c
 }

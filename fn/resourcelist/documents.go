@@ -181,9 +181,7 @@ func documentItems(text []byte, root *yaml.Node) ([]*Item, error) {
 	}
 	it := &Item{raw: text, dash: -1, line: 1}
 	o := &outline{data: text, lines: indexLines(text)}
-	if err := o.fillNode(it, root); err != nil {
-		return nil, err
-	}
+	o.fillNode(it, root)
 	return []*Item{it}, nil
 }
 

@@ -18,7 +18,13 @@ func TestSetNode(t *testing.T) {
 			item:   "# top\nkind: A # line\n# above\nspec: # of spec\n  # deep\n  a: 1\n# last\n",
 			want:   "- # top\n  kind: A # line\n  # above\n  spec: # of spec\n    # deep\n    a: 1\n    changed: true\n  # last\n",
 		},
+		"DetachedComment": {
+			reason: "a comment above an empty line is the document's: it stays, the empty line does not",
+			item:   "# licence\n\n# top\nkind: A\nspec: {}\n# last\n",
+			want:   "- # licence\n  # top\n  kind: A\n  spec: {changed: true}\n  # last\n",
+		},
 		"Quotes":    {reason: "quoting is the author's", item: "kind: 'A'\nspec: {a: \"b\"}\n", want: "- kind: 'A'\n  spec: {a: \"b\", changed: true}\n"},
+		"Folded":    {reason: "the encoder folds indented lines into other text", item: "a: >-\n  b\n\n    c\n\n  d\nspec: {}\n", want: "- a: |-\n    b\n\n      c\n\n    d\n  spec: {changed: true}\n"},
 		"MergeKeys": {reason: "a merge key is written as people write it", item: "base: &b {a: 1}\nspec:\n  <<: *b\n", want: "- base: &b {a: 1}\n  spec:\n    <<: *b\n    changed: true\n"},
 		"Flow":      {reason: "an item in flow style becomes a block", item: "{kind: A, spec: {}}\n", want: "- kind: A\n  spec:\n    changed: true\n"},
 		"Compact":   {reason: "lists stand where the author's stand", item: "kind: A\nlist:\n- a\nspec: {}\n", want: "- kind: A\n  list:\n  - a\n  spec: {changed: true}\n"},
@@ -127,7 +133,7 @@ func TestFunctionConfig(t *testing.T) {
 func TestProof(t *testing.T) {
 	for text, want := range map[string]bool{
 		"a: b\n": true, "a:\n  b: c\n": true, "a:\n- b\n- c: d\n  e: f\n": true, "a:\n  - b\n": true, "a:\n- b:\n  - c\n- d\n": true,
-		"a: |\n  - x\nb: c\n": true, "a: >-  # c\n    x\n\n  # end\nb: c\n": true, "- a\n": false, "a: |\n": true,
+		"a: |\n  - x\nb: c\n": true, "a: >-  # c\n    x\n\n  # end\nb: c\n": true, "- a\n": false, "a: |\n": true, "a: |\n  b\n  c\n\n  - d\n": true,
 		"a: b # c\n": true, "# c\na: b\n": true, "a: 'b''c' # d\n": true, `a: "b\n\"c\""` + "\n": true, "a: {}\nb: []\n": true,
 		"a: [b, 'c', {d: e}]\n": true, "a: {b: [c, d], \"e\": -1}\n": true, "\"a b\": c\n'd': e\n": true, "a: -1\nb: --x\n": true,
 		"a: b: c\n": false, "a: b:\n": false, "a: b\n  c\n": false, "a: b\n  c: d\n": false, "a: b\n c: d\n": false, "  a: b\nc: d\n": false,

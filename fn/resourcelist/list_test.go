@@ -200,6 +200,12 @@ func TestWriteChangedList(t *testing.T) {
 			results: []Result{{Message: "second"}},
 			want:    head + "results:\n  - message:  first # why\n  - message: second\n# about items\nitems: []\n",
 		},
+		"ResultsEndLikeComments": {
+			reason:  "quoted text at the end of results is not the comment it looks like",
+			in:      head + "results:\n- message: 'x\n\n# y'\nitems: []\n",
+			results: []Result{{Message: "second"}},
+			want:    head + "results:\n- message: 'x\n\n# y'\n- message: second\nitems: []\n",
+		},
 		"ResultsInFlowStyle": {
 			reason:  "they become a block so that more can follow",
 			in:      head + "items: []\nresults: [{message: first}]\n",
@@ -224,6 +230,18 @@ func TestWriteChangedList(t *testing.T) {
 			in:     strings.ReplaceAll(head+"items:\n- kind: A\n", "\n", "\r\n"),
 			change: func(l *List) { l.Items = append(l.Items, NewItem([]byte("kind: B\n"))) },
 			want:   strings.ReplaceAll(head+"items:\n- kind: A\n- kind: B\n", "\n", "\r\n"),
+		},
+		"QuotesLikeComments": {
+			reason: "the last line of quoted text is not the comment it looks like",
+			in:     head + "functionConfig:\n  a: 'x\n\n# y'\nitems:\n- kind: A\n  a:   \"x\n# y\"\n- kind: B\nx: 'a\n# b'\n",
+			change: func(l *List) { l.Items = append(l.Items, NewItem([]byte("kind: C\n"))) },
+			want:   head + "functionConfig:\n  a: 'x\n\n# y'\nitems:\n- kind: A\n  a:   \"x\n# y\"\n- kind: B\n- kind: C\nx: 'a\n# b'\n",
+		},
+		"CommentsAtTheDash": {
+			reason: "comments at the column of the dashes belong to the items, those at the keys' to the next key",
+			in:     head + "items:\n  - kind: A\n  # of the items\n# of x\nx: y\n",
+			change: func(l *List) { l.Items = append(l.Items, NewItem([]byte("kind: B\n"))) },
+			want:   head + "items:\n  - kind: A\n  # of the items\n  - kind: B\n# of x\nx: y\n",
 		},
 		"NoNewlineInBlockScalar": {
 			reason: "a newline added at the end must not become part of the text",

@@ -103,7 +103,7 @@ func encode(n *yaml.Node, compact bool) []byte {
 	if n.Style&yaml.FlowStyle != 0 {
 		n = blockCopy(n)
 	}
-	plainMerges(n)
+	makeWritable(n)
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)
@@ -118,14 +118,24 @@ func encode(n *yaml.Node, compact bool) []byte {
 	return out.Bytes()
 }
 
-// plainMerges takes the tag off merge keys, which the parser puts there and the
-// encoder would spell out. The key alone means the same.
-func plainMerges(n *yaml.Node) {
+// makeWritable works around what the encoder gets wrong. It folds text whose
+// lines are indented into other text: such text becomes a literal block. It
+// spells out the tag that the parser puts on merge keys, and writes a null key
+// as an empty string.
+func makeWritable(n *yaml.Node) {
+	if n.Style&yaml.FoldedStyle != 0 && (strings.Contains(n.Value, "\n ") || strings.Contains(n.Value, "\n\t")) {
+		n.Style = n.Style&^yaml.FoldedStyle | yaml.LiteralStyle
+	}
 	for i, child := range n.Content {
-		if n.Kind == yaml.MappingNode && i%2 == 0 && child.Tag == "!!merge" && child.Value == "<<" {
-			child.Tag = ""
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			switch {
+			case child.Tag == "!!merge" && child.Value == "<<":
+				child.Tag = ""
+			case isAbsent(child):
+				child.Value = "null"
+			}
 		}
-		plainMerges(child)
+		makeWritable(child)
 	}
 }
 
@@ -157,7 +167,7 @@ func needsNoQuotes(s string) bool {
 		}
 	}
 	switch strings.ToLower(s) {
-	case "", "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
 		return false
 	}
 	return true

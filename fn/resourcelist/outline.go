@@ -9,10 +9,9 @@ import (
 // outline cuts a parsed document into sections and items, by the positions of
 // its nodes.
 type outline struct {
-	data   []byte
-	lines  lineIndex
-	expand expander
-	list   *List
+	data  []byte
+	lines lineIndex
+	list  *List
 	// cut says that the sections are lines of the input.
 	cut bool
 }
@@ -52,9 +51,7 @@ func outlineList(data []byte, root *yaml.Node) (*List, error) {
 	o := &outline{data: data, lines: indexLines(data), list: &List{}}
 	o.list.APIVersion, _ = header(root)
 	if o.cut = o.cutSections(root); !o.cut {
-		if err := o.rewriteSections(root); err != nil {
-			return nil, err
-		}
+		o.rewriteSections(root)
 	}
 	for i := range o.list.sections {
 		if err := o.fill(&o.list.sections[i], root.Content[2*i], root.Content[2*i+1]); err != nil {
@@ -135,31 +132,22 @@ func isMarker(text []byte) bool {
 
 // rewriteSections writes each top-level key anew, for a document whose lines
 // cannot be told apart.
-func (o *outline) rewriteSections(root *yaml.Node) error {
+func (o *outline) rewriteSections(root *yaml.Node) {
 	o.list.layout = layout{}
 	for i := 0; i < len(root.Content); i += 2 {
-		text, err := o.rewrite(root.Content[i], root.Content[i+1])
-		if err != nil {
-			return err
-		}
-		o.list.sections = append(o.list.sections, section{name: root.Content[i].Value, text: text, line: root.Content[i].Line})
+		key := root.Content[i]
+		o.list.sections = append(o.list.sections, section{name: key.Value, text: rewrite(key, root.Content[i+1]), line: key.Line})
 	}
-	return nil
 }
 
 // rewrite is a section in block style, without aliases. Items are left out:
 // they are written one by one.
-func (o *outline) rewrite(key, value *yaml.Node) ([]byte, error) {
+func rewrite(key, value *yaml.Node) []byte {
 	if key.Value == "items" {
-		return []byte("items:\n"), nil
+		return []byte("items:\n")
 	}
-	expanded, err := o.expand.expand(value)
-	if err != nil {
-		return nil, err
-	}
-	plainKey := *key
-	plainKey.Anchor, plainKey.Style = "", 0
-	return encode(blockCopy(&yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{&plainKey, expanded}}), true), nil
+	block := blockCopy(expand(&yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{key, value}}))
+	return encode(block, true)
 }
 
 // fill takes over a section's value: the function config, the items, or nothing
@@ -172,20 +160,12 @@ func (o *outline) fill(s *section, key, value *yaml.Node) error {
 		if o.cut && o.standsAlone(value) && o.list.adopt(*s) {
 			return nil
 		}
-		config := &Item{dash: -1}
-		if err := o.fillNode(config, value); err != nil {
-			return err
-		}
-		o.list.FunctionConfig = config
+		o.list.FunctionConfig = &Item{dash: -1}
+		o.fillNode(o.list.FunctionConfig, value)
 	}
-	if !o.cut || o.standsAlone(value) {
-		return nil
+	if o.cut && !o.standsAlone(value) {
+		s.text, s.key = indented(rewrite(key, value), o.list.indent), o.list.indent
 	}
-	text, err := o.rewrite(key, value)
-	if err != nil {
-		return err
-	}
-	s.text, s.key = indented(text, o.list.indent), o.list.indent
 	return nil
 }
 

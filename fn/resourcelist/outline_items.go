@@ -25,9 +25,7 @@ func (o *outline) fillItems(s *section, value *yaml.Node) error {
 	items := make([]Item, len(sequence.Content))
 	first, cut := o.cutItems(s, value, items)
 	for i, n := range sequence.Content {
-		if err := o.fillNode(&items[i], n); err != nil {
-			return err
-		}
+		o.fillNode(&items[i], n)
 	}
 	o.list.Items = pointers(items)
 	switch {
@@ -163,19 +161,14 @@ func isBlankByte(b byte) bool {
 // fillNode completes an item with what its node says. Where its lines alone
 // would not read the same, as with an alias to another item, the item is made
 // of the node instead.
-func (o *outline) fillNode(it *Item, n *yaml.Node) error {
+func (o *outline) fillNode(it *Item, n *yaml.Node) {
 	if it.raw != nil && o.standsAlone(n) {
 		if alone, err := it.parseAlone(); err == nil && sameTree(alone, n) {
-			return nil
+			return
 		}
 	}
-	expanded, err := o.expand.expand(n)
-	if err != nil {
-		return err
-	}
 	*it = Item{dash: -1, line: n.Line}
-	it.keep(expanded, 0)
-	return nil
+	it.keep(expand(n), 0)
 }
 
 // keep makes a node, whose lines count from below the given number of lines,
@@ -243,60 +236,4 @@ func (o *outline) textColumn(it *Item, n *yaml.Node) (int, bool) {
 		}
 	}
 	return at - start, ok
-}
-
-// scalarsEnd is where the lines end that hold the last quoted scalar of a tree:
-// above it, what looks like a comment line may be text.
-func (o *outline) scalarsEnd(n *yaml.Node) (int, bool) {
-	end := o.lines[n.Line-1]
-	if n.Kind == yaml.ScalarNode && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
-		at, ok := o.lines.offset(o.data, n.Line, n.Column)
-		if !ok {
-			return 0, false
-		}
-		closing, ok := quotedEnd(o.data, at)
-		if !ok {
-			return 0, false
-		}
-		return lineEnd(o.data, closing), true
-	}
-	for _, child := range n.Content {
-		childEnd, ok := o.scalarsEnd(child)
-		if !ok {
-			return 0, false
-		}
-		end = max(end, childEnd)
-	}
-	return end, true
-}
-
-// quotedEnd is the offset after a quoted scalar whose properties (anchor, tag)
-// or quote stand at the given offset.
-func quotedEnd(data []byte, at int) (int, bool) {
-	for at < len(data) && data[at] != '"' && data[at] != '\'' {
-		if data[at] != '!' && data[at] != '&' {
-			return 0, false
-		}
-		for at < len(data) && !isBlankByte(data[at]) {
-			at++
-		}
-		for at < len(data) && isBlankByte(data[at]) {
-			at++
-		}
-	}
-	if at == len(data) {
-		return 0, false
-	}
-	quote := data[at]
-	for at++; at < len(data); at++ {
-		switch {
-		case data[at] == '\\' && quote == '"':
-			at++
-		case data[at] == quote && quote == '\'' && at+1 < len(data) && data[at+1] == quote:
-			at++
-		case data[at] == quote:
-			return at + 1, true
-		}
-	}
-	return 0, false
 }

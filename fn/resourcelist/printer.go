@@ -67,8 +67,7 @@ func (p *printer) withValue(s *section, value string) {
 }
 
 // entry writes a document as an item of a list whose dashes stand at the given
-// column. Comments that lead it follow the dash, as kpt writes them: above the
-// dash they would be lost on their way back into a file.
+// column. Comments that lead it follow the dash, as kpt writes them.
 func (p *printer) entry(text []byte, dash int) {
 	for len(text) > 0 && isBlank(text[:lineEnd(text, 0)]) {
 		text = text[lineEnd(text, 0):]

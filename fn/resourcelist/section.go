@@ -36,7 +36,7 @@ func (l *List) adopt(s section) bool {
 func configItem(s section, mapping *yaml.Node) *Item {
 	key, value := mapping.Content[0], mapping.Content[1]
 	it := &Item{dash: -1}
-	if value.Style&(yaml.FlowStyle|yaml.TaggedStyle) != 0 || value.Anchor != "" || value.Line == key.Line || value.Content[0].Line != value.Line || bytes.Contains(s.text, bom) {
+	if value.Style&(yaml.FlowStyle|yaml.TaggedStyle) != 0 || value.Anchor != "" || value.Content[0].Line != value.Line || bytes.Contains(s.text, bom) {
 		it.line = s.line + value.Line - 1
 		it.keep(value, s.line-1)
 		return it
