@@ -103,7 +103,7 @@ func encode(n *yaml.Node, compact bool) []byte {
 	if n.Style&yaml.FlowStyle != 0 {
 		n = blockCopy(n)
 	}
-	makeWritable(n)
+	makeWritable(n, false)
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)
@@ -120,22 +120,22 @@ func encode(n *yaml.Node, compact bool) []byte {
 
 // makeWritable works around what the encoder gets wrong. It folds text whose
 // lines are indented into other text: such text becomes a literal block. It
-// spells out the tag that the parser puts on merge keys, and writes a null key
-// as an empty string.
-func makeWritable(n *yaml.Node) {
+// spells out the tag that the parser puts on merge keys. And where nothing
+// stands for null, in a key or in flow style, it writes an empty string.
+func makeWritable(n *yaml.Node, inFlow bool) {
+	inFlow = inFlow || n.Style&yaml.FlowStyle != 0
 	if n.Style&yaml.FoldedStyle != 0 && (strings.Contains(n.Value, "\n ") || strings.Contains(n.Value, "\n\t")) {
 		n.Style = n.Style&^yaml.FoldedStyle | yaml.LiteralStyle
 	}
 	for i, child := range n.Content {
-		if n.Kind == yaml.MappingNode && i%2 == 0 {
-			switch {
-			case child.Tag == "!!merge" && child.Value == "<<":
-				child.Tag = ""
-			case isAbsent(child):
-				child.Value = "null"
-			}
+		isKey := n.Kind == yaml.MappingNode && i%2 == 0
+		switch {
+		case isKey && child.Tag == "!!merge" && child.Value == "<<":
+			child.Tag = ""
+		case (isKey || inFlow) && child.Kind == yaml.ScalarNode && child.Tag == "!!null" && child.Value == "":
+			child.Value = "null"
 		}
-		makeWritable(child)
+		makeWritable(child, inFlow)
 	}
 }
 
