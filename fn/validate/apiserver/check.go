@@ -27,21 +27,33 @@ func Check(obj runtime.Object) Verdict {
 	switch obj := obj.(type) {
 	case *corev1.Pod:
 		r = newReport("Pod", obj, obj.Name)
-		checkPod(r, obj)
+		r.guard(func() { checkPod(r, obj) })
 	case *corev1.ConfigMap:
 		r = newReport("ConfigMap", obj, obj.Name)
-		checkConfigMap(r, obj)
+		r.guard(func() { checkConfigMap(r, obj) })
 	case *batchv1.Job:
 		r = newReport("Job", obj, obj.Name)
-		checkJob(r, obj)
+		r.guard(func() { checkJob(r, obj) })
 	case *batchv1.CronJob:
 		r = newReport("CronJob", obj, obj.Name)
-		checkCronJob(r, obj)
+		r.guard(func() { checkCronJob(r, obj) })
 	default:
 		r = newReport(fmt.Sprintf("%T", obj), obj, "")
 		r.fail(fmt.Errorf("no rules for %T", obj))
 	}
 	return r.verdict()
+}
+
+// guard reports a panic of the linked rules as a fault, beside what was found
+// before. A server answers such a request with an internal error and creates
+// nothing, so it is refused here too.
+func (r *report) guard(check func()) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			r.fail(fmt.Errorf("the API server's own rules cannot cope with this object: %v", cause))
+		}
+	}()
+	check()
 }
 
 // fail reports what prevented a check. It is no fault of the user's.

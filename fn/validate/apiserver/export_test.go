@@ -1,6 +1,9 @@
 package apiserver
 
-import "k8s.io/apimachinery/pkg/util/validation/field"
+import (
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
 
 // maxMissing is how many steps of a path may lead to what is not there: a
 // required field, or a key of a map that is missing too.
@@ -25,6 +28,13 @@ func Resolves(tree map[string]any, p string) bool {
 		node = next
 	}
 	return true
+}
+
+// Guarded is the verdict of a check that does nothing but rules.
+func Guarded(rules func()) Verdict {
+	r := newReport("Pod", &corev1.Pod{}, "")
+	r.guard(rules)
+	return r.verdict()
 }
 
 // FaultAt is the fault that is made of a server's error at a path.

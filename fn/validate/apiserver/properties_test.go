@@ -96,6 +96,13 @@ func TestUnknownTypes(t *testing.T) {
 	assert.Equal(t, "api-internal", verdict.Errors[0].Rule)
 }
 
+func TestPanicsOfTheLinkedRulesAreFaults(t *testing.T) {
+	verdict := apiserver.Guarded(func() { panic("nil pointer") })
+	require.Len(t, verdict.Errors, 1)
+	assert.Equal(t, "api-internal", verdict.Errors[0].Rule)
+	assert.Contains(t, verdict.Errors[0].Message, "nil pointer")
+}
+
 // Whatever stands in an object, there is a verdict, it does not depend on
 // chance, its paths lead into the object, and nothing is logged.
 func TestAnyObjectHasAVerdict(t *testing.T) {
@@ -121,7 +128,7 @@ func TestAnyObjectHasAVerdict(t *testing.T) {
 		func(m *corev1.MountPropagationMode, c randfill.Continue) { *m = corev1.MountPropagationBidirectional },
 		func(m *batchv1.CompletionMode, c randfill.Continue) { *m = batchv1.IndexedCompletion },
 	)
-	for i := range 400 {
+	for i := range 150 {
 		for _, obj := range []runtime.Object{&batchv1.Job{}, &batchv1.CronJob{}, &corev1.Pod{}, &corev1.ConfigMap{}} {
 			fill.Fill(obj)
 			t.Run(fmt.Sprintf("%s %d", kindOf(obj), i), func(t *testing.T) { checkTwice(t, obj) })

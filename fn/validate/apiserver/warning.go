@@ -1,6 +1,7 @@
 package apiserver
 
 import (
+	"fmt"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -36,6 +37,7 @@ func (r *report) plainWarning(at path, message string) string {
 	if before, _, found := strings.Cut(message, ": {"); found {
 		return before
 	}
+	message = r.namedPorts(message)
 	if at.endsWith("env", "[*]") {
 		if name, ok := lookup(r.tree(), at.to("name")); ok {
 			name, _ := name.(string)
@@ -43,6 +45,25 @@ func (r *report) plainWarning(at path, message string) string {
 		}
 	}
 	return message
+}
+
+// namedPorts replaces the paths of other ports in a message by the names of
+// their containers. A path within a message is of no use to a reader whose own
+// file has another layout.
+func (r *report) namedPorts(message string) string {
+	words := strings.Split(message, " ")
+	for i, word := range words {
+		p := parsePath(strings.TrimRight(word, ","))
+		if !strings.HasPrefix(word, "spec.") || !p.endsWith("ports", "[*]") {
+			continue
+		}
+		name, _ := lookup(r.tree(), p.up(2).to("name"))
+		words[i] = fmt.Sprintf("ports%s of container %q", p.last(), name)
+		if strings.HasSuffix(word, ",") {
+			words[i] += ","
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // volumeOfWarning finds the volume that a warning without a path names:
