@@ -85,8 +85,12 @@ func (s site) podLevelLimit() []path {
 }
 
 // limitsOfRequest turns from a request that the server copied from a limit to
-// the limit that the user wrote.
+// the limit that the user wrote. A request that exceeds its limit was not
+// copied from it, but summed up from the containers.
 func (s site) limitsOfRequest() []path {
+	if strings.Contains(s.err.Detail, " limit of ") {
+		return nil
+	}
 	return []path{s.limitsOfDefaultedRequest()}
 }
 
