@@ -20,17 +20,13 @@ umask 000 # the notebook may run under another UID, and writes beside itself
 # plain TEXT prints it on one line, without control characters and user:password@.
 plain() { printf '%s' "$1" | tr '\000-\037\177' ' ' | sed 's#://[^/@]*@#://#g'; }
 say() { printf 'nvj: %s\n' "$*"; }
-# finish CODE TEXT ends the step. TEXT is the last line of the log and, in a cluster, the
-# termination message that kubectl describe shows.
-finish() {
+finish() { # finish CODE TEXT: TEXT is the last line of the log and the termination message
   say "$2"
   { printf '%s\n' "$2" >"${NVJ_TERMINATION_LOG:-/dev/termination-log}"; } 2>/dev/null || :
   exit "$1"
 }
 inside() { # inside NAME PATH: refuses a PATH that leaves the repository
-  case /$2/ in
-    //* | */../*) finish 14 "$1: Invalid value: \"$(plain "$2")\": must be a path within the repository" ;;
-  esac
+  case /$2/ in //* | */../*) finish 14 "$1: Invalid value: \"$(plain "$2")\": must be a path within the repository" ;; esac
 }
 
 url=${NVJ_GIT_URL:-} ref=${NVJ_GIT_REF:-} dest=${NVJ_GIT_DEST:-} secret=${NVJ_GIT_CREDENTIALS:-}
@@ -46,11 +42,8 @@ case $url in
   *://* | *::*) ;; # git's ext:: and other helpers would run commands
   *@*:*) kind=ssh authority= ;;
 esac
-[ -n "$kind" ] ||
-  finish 14 "NVJ_GIT_URL: Invalid value: \"$from\": must start with https://, http://, ssh://, git://, file:// or user@host:"
-case $authority in
-  *:*@*) finish 14 "NVJ_GIT_URL: Invalid value: holds a password, which belongs into the Secret of credentialsSecret" ;;
-esac
+[ "$kind" ] || finish 14 "NVJ_GIT_URL: Invalid value: \"$from\": must be https://, http://, ssh://, git://, file:// or user@host:path"
+case $authority in *:*@*) finish 14 "NVJ_GIT_URL: Invalid value: holds a password, which belongs into a Secret" ;; esac
 case $dest in
   */ | */. | */.. | */.nvj | [!/]* | "") finish 14 "NVJ_GIT_DEST: Invalid value: \"$(plain "$dest")\": must be the absolute path of a directory" ;;
 esac
@@ -64,15 +57,13 @@ area=${dest%/*}/.nvj child=
 { rm -rf "$area" && (umask 077 && mkdir -p "$area/home"); } 2>/dev/null ||
   finish 14 "cannot write to ${dest%/*} as UID $(id -u): check the volume and fsGroup"
 trap 'status=$?; [ -z "$child" ] || kill "$child" 2>/dev/null; rm -rf "$area"; exit "$status"' EXIT
-# As PID 1 a shell without a trap would ignore SIGTERM.
-trap 'trap "" TERM; finish 143 "terminated while getting $name of $from"' TERM
+trap 'trap "" TERM; finish 143 "terminated while getting $name of $from"' TERM # which PID 1 ignores otherwise
 
 # Only this configuration counts, nothing prompts, no hook runs. safe.directory: a
 # repository on a volume has another owner. lowSpeed: a stalled download is a fault.
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_ASKPASS SSH_ASKPASS
-export LC_ALL=C HOME="$area/home" XDG_CONFIG_HOME="$area/home" TMPDIR="$area" NVJ_AREA="$area"
-export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL="$area/home/.gitconfig" GIT_TERMINAL_PROMPT=0
-export GIT_ALLOW_PROTOCOL=https:http:ssh:git:file
+export LC_ALL=C HOME="$area/home" XDG_CONFIG_HOME="$area/home" TMPDIR="$area" NVJ_AREA="$area" NVJ_TRUST=yes
+export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL="$HOME/.gitconfig" GIT_TERMINAL_PROMPT=0 GIT_ALLOW_PROTOCOL=https:http:ssh:git:file
 printf '%s\n' '[safe]' 'directory = *' '[core]' 'hooksPath = /dev/null' 'autocrlf = false' \
   '[init]' 'defaultBranch = nvj' 'templateDir =' '[submodule]' 'recurse = false' '[gc]' 'auto = 0' \
   '[http]' 'followRedirects = initial' 'lowSpeedLimit = 1000' 'lowSpeedTime = 60' >"$GIT_CONFIG_GLOBAL"
@@ -100,7 +91,6 @@ elif [ "$kind" = ssh ]; then
     (umask 077 && tr -d '\r' <"$secret/ssh-privatekey" >"$area/key" && echo >>"$area/key") 2>/dev/null ||
       finish 14 "the Secret of credentialsSecret has no readable key ssh-privatekey, which an ssh URL needs"
   fi
-  export NVJ_TRUST=yes
   if ! cat "$secret/known_hosts" >"$area/known_hosts" 2>/dev/null; then
     NVJ_TRUST=accept-new
     say "warning: no known_hosts in the Secret of credentialsSecret: the identity of the host is not checked"
@@ -113,10 +103,9 @@ fi
 
 # once runs a command in the background, because only wait lets a trap run at once.
 once() {
-  "$@" >"$area/out" 2>"$area/err" </dev/null &
-  child=$! status=0
+  "$@" >"$area/out" 2>"$area/err" </dev/null & child=$! status=0
   wait "$child" || status=$?
-  child=
+  child=''
   return "$status"
 }
 because() { grep -qiE "$1" "$area/err"; }

@@ -8,15 +8,6 @@ default /dev/termination-log). Cells are numbered from 0 among all cells. Exit c
 """
 import ast, base64, contextlib, decimal, difflib, json, logging, os, re, signal, sys, time, warnings, zlib  # noqa: E401
 
-try:
-    import nbformat
-    from jupyter_client.kernelspec import NoSuchKernel
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-    MISSING = None
-except ImportError as fault:
-    MISSING = str(fault)
-
 PASSED, CELL_FAILED, DIFFERS, CHECK_FAILED, CANNOT_RUN, TERMINATED = 0, 1, 2, 3, 4, 143
 VERDICTS = {PASSED: "passed", CELL_FAILED: "cell failed", DIFFERS: "differs from the golden notebook",
             CHECK_FAILED: "check failed", CANNOT_RUN: "cannot run", TERMINATED: "terminated"}
@@ -51,7 +42,7 @@ VOLATILE = re.compile(r"\bat 0x[0-9a-fA-F]+|/\S*ipykernel_\d+/\d+\.py")
 
 # Runs in a Python kernel, in a namespace of its own.
 PROBE = r'''
-import ast, decimal, json, math, numbers, types
+import ast, json, math, types
 from IPython import get_ipython
 def called(node):
     function = getattr(node, "func", None)
@@ -98,12 +89,11 @@ def unmet(value, want, types_too):
 def judge(count, shows, wants, silent, types_too):
     """[check, text] for each thing wrong with the value of the cell that was In[count]."""
     value, found = get_ipython().user_ns.get("_oh", {}).get(count), []  # every value but None is kept there
-    bad = type(value).__name__ in ("NaTType", "NAType") or value is None and shows
-    try:
-        single = isinstance(value, (numbers.Real, decimal.Decimal)) or getattr(value, "ndim", 1) == 0
-        bad = bad or single and not math.isfinite(value)
-    except (TypeError, ValueError, OverflowError):
-        pass  # an array of one text, or an integer beyond float
+    try:  # NaN is not equal to itself; whether a text is finite is no question
+        single = getattr(value, "shape", ()) == ()
+        bad = value is None and shows or single and bool(value != value or abs(value) == math.inf)
+    except Exception:
+        bad = type(value).__name__ == "NAType"
     if silent and bad:
         found.append(("detectSilentFailures", "the result is %s" % value))
     for want in wants:
@@ -113,10 +103,6 @@ def judge(count, shows, wants, silent, types_too):
             found.append(("expectedOutputs", "cannot be evaluated: %s: %s" % (type(fault).__name__, fault)))
     return found
 '''
-
-
-class CannotRun(Exception):
-    """The notebook cannot be run at all; the text says why."""
 
 
 def log(text):
@@ -129,12 +115,12 @@ def first_line(text, limit=72):
 
 
 def read_notebook(path, what):
+    import nbformat
     try:
         with open(path, encoding="utf-8-sig") as file:
             return nbformat.read(file, as_version=4)
     except Exception as fault:  # nbformat has many kinds for what is not a notebook
-        reason = "cannot be read" if isinstance(fault, OSError) else "is not a Jupyter notebook"
-        raise CannotRun("%s %s: %s: %s" % (what, reason, path, first_line(str(fault), 200)))
+        sys.exit("%s %s is not readable as a notebook: %s" % (what, path, first_line(str(fault), 200)))
 
 
 class Checks:
@@ -147,6 +133,7 @@ class Checks:
         self.on -= {name for name in CHECKS if settings.get(name) is False}
         self.explain = settings.get("educationalMode", self.level == "learning")
         self.facts, self.findings = None, []
+        self.results = {"level": self.level, "on": sorted(self.on), "findings": self.findings}
 
     def add(self, check, cell, text, warn=False):
         warn = warn or self.level == "learning"
@@ -170,11 +157,6 @@ class Checks:
             self.add(check, cell, "cannot be evaluated: %s" % fault, check not in self.explicit)
         return None
 
-    def start(self, client, cells):
-        """Reads the cells' text, in the kernel: its Python may be newer than this one."""
-        sources = [cell.source if cell.cell_type == "code" else "" for cell in cells]
-        self.facts = self.ask(client, "[facts(source) for source in %r]" % sources, PYTHON_ONLY)
-
     def after_cell(self, client, index, cell):
         stderr = "".join(o.text for o in cell.outputs if o.output_type == "stream" and o.name == "stderr")
         for check, text in (("failOnWarnings", "".join(WARNING.findall(stderr))), ("failOnStderr", WARNING.sub("", stderr))):
@@ -187,9 +169,10 @@ class Checks:
                 self.add(check, index, text)
 
     def at_end(self, records):
+        ended = {r["index"] for r in records if r["status"] == "ok"}
         ran = [r["index"] for r in records if r["status"] in ("ok", "raised", "exited")]
-        for index in sorted({want["cell"] for want in self.wanted}.difference(ran)):
-            self.add("expectedOutputs", index, "is no code cell of this notebook, or was not run")
+        for index in sorted({want["cell"] for want in self.wanted} - ended):
+            self.add("expectedOutputs", index, "is no code cell of this notebook, or did not run to its end")
         if self.facts is not None and "verifyAssertions" in self.on and not any(self.facts[i]["asserts"] for i in ran):
             self.add("verifyAssertions", None, "the notebook asserts nothing")
         if self.facts is not None and "requireExplicitExitCodes" in self.on and not (ran and self.facts[ran[-1]]["verdict"]):
@@ -200,29 +183,27 @@ class Comparison:
     """Compares the outputs of the executed notebook with those of the golden one."""
 
     def __init__(self, settings):
-        self.exact, self.differences = settings.get("strategy") == "exact", []
+        self.exact, self.differences, self.results = settings.get("strategy") == "exact", [], None
         self.tolerance = decimal.Decimal(settings.get("floatingPointTolerance") or "0.0001")
-        replaced = [re.compile(p) for p in settings.get("customTimestampPatterns") or []] + [VOLATILE]
-        replaced += [TIMESTAMPS] if settings.get("ignoreTimestamps", True) else []
-        self.replaced = [] if self.exact else replaced
+        self.replaced = [re.compile(p) for p in settings.get("customTimestampPatterns") or []] + [VOLATILE]
+        self.replaced += [TIMESTAMPS] if settings.get("ignoreTimestamps", True) else []
         self.counts = not settings.get("ignoreExecutionCount", True)
         self.ignored = set(settings.get("ignoreOutputTypes") or [])
-        if not self.exact:  # a widget's ID is new in every run
-            self.ignored.add("application/vnd.jupyter.widget-view+json")
+        self.ignored |= set() if self.exact else {"application/vnd.jupyter.widget-view+json"}  # its ID is always new
 
     def outputs(self, cell):
         """{label: (MIME type, content)}. Streams are joined: in what pieces they arrive is chance."""
-        found = {"execution count": ("text/plain", str(cell.execution_count))} if self.counts else {}
-        for position, out in enumerate(o for o in cell.outputs if o.output_type != "stream"):
-            content = out.get("data", {})
-            if out.output_type == "error":  # a traceback names line and cell numbers
-                content = {"text/plain": "\n".join([out.ename, out.evalue] + self.exact * out.traceback)}
-            for mime in () if out.output_type in self.ignored else content:
-                found["%s %d %s" % (out.output_type, position, mime)] = (mime, content[mime])
-        for out in cell.outputs:
-            if out.output_type == "stream" and not self.ignored & {"stream", out.name}:
+        found, position = {"execution count": ("text/plain", str(cell.execution_count))} if self.counts else {}, 0
+        for out in (out for out in cell.outputs if not {out.output_type, out.get("name")} & self.ignored):
+            content = dict(out.get("data", {}))
+            if out.output_type == "stream":
                 found[out.name] = ("text/plain", found.get(out.name, ("", ""))[1] + out.text)
-        return {label: content for label, content in found.items() if content[0] not in self.ignored}
+            elif out.output_type == "error":  # a traceback names line and cell numbers
+                content = {"text/plain": "\n".join([out.ename, out.evalue] + self.exact * out.traceback)}
+            content = {mime: content[mime] for mime in content if mime not in self.ignored}
+            found.update(("%s %d %s" % (out.output_type, position, mime), (mime, content[mime])) for mime in content)
+            position += bool(content)
+        return found
 
     def near(self, one, other):
         """Two numbers as text. Two integers have no relative tolerance: one row more in a million is more."""
@@ -231,11 +212,9 @@ class Comparison:
             return abs(a - b) <= self.tolerance * (max(1, abs(a), abs(b)) if set(one + other) & set(".eE") else 1)
 
     def same_line(self, one, other):
-        if one == other or self.exact:
-            return one == other
         a, b = NUMBER.split(one), NUMBER.split(other)  # text, number, text, ..., number, text
-        return len(a) == len(b) and all(x == y or (self.near(x, y) if i % 2 else x.split() == y.split())
-                                        for i, (x, y) in enumerate(zip(a, b)))
+        return one == other or not self.exact and len(a) == len(b) and all(
+            x == y or (self.near(x, y) if i % 2 else x.split() == y.split()) for i, (x, y) in enumerate(zip(a, b)))
 
     def difference(self, mime, golden, run):
         """A unified diff from the first difference on, or a sentence; empty when both are equal."""
@@ -245,7 +224,7 @@ class Comparison:
             golden, run = (json.dumps(value, indent=1, sort_keys=True) for value in (golden, run))
         elif not mime.startswith(("text/", "image/svg", "application/javascript")):
             return "" if golden.split() == run.split() else "the bytes differ"
-        for pattern in self.replaced:
+        for pattern in [] if self.exact else self.replaced:
             golden, run = pattern.sub("\u2026", golden), pattern.sub("\u2026", run)
         a, b = (text.split("\n") if self.exact else text.rstrip().split("\n") for text in (golden, run))
         first = next((i for i, (x, y) in enumerate(zip(a, b)) if not self.same_line(x, y)), min(len(a), len(b)))
@@ -268,16 +247,17 @@ class Comparison:
                     self.add(after, before, "the cell", "extra" if was is None else "missing")
                     continue
                 was, now = self.outputs(was), self.outputs(now)
-                for label in list(was) + [label for label in now if label not in was]:
-                    both = label in was and label in now
-                    self.add(after, before, label, self.difference(*was[label], now[label][1]) if both else
-                             "missing" if label in was else "extra")
+                for label in {**was, **now}:
+                    self.add(after, before, label, "missing" if label not in now else "extra" if label not in was else
+                             self.difference(*was[label], now[label][1]))
+        self.results = {"strategy": "exact" if self.exact else "normalized", "equal": not self.differences,
+                        "count": len(self.differences), "differences": self.differences[:100]}
 
     def add(self, cell, golden, output, text):
         if text:
             where = "golden cell %s" % golden if cell is None else "cell %s" % cell
             message = "%s: %s: %s%s" % (where, output, "\n" if "\n" in text else "", text)
-            self.differences.append({"cell": cell, "goldenCell": golden, "output": output, "difference": text, "message": message})
+            self.differences.append({"cell": cell, "goldenCell": golden, "output": output, "message": message})
 
 
 def pixels(image):
@@ -290,7 +270,7 @@ def pixels(image):
             packed += body if kind == b"IDAT" else b""
             parts += [body] if kind in (b"IHDR", b"PLTE", b"tRNS") else []
         return parts, zlib.decompress(packed)
-    except zlib.error:
+    except (ValueError, zlib.error):
         return image
 
 
@@ -299,128 +279,120 @@ class Run:
 
     def __init__(self):
         self.began, self.directory = time.monotonic(), os.environ.get("NVJ_OUTPUT_DIR") or "/workspace"
-        self.path, self.golden_path = os.environ.get("NVJ_NOTEBOOK", ""), os.environ.get("NVJ_GOLDEN", "")
+        self.path, self.golden_path = os.path.abspath(os.environ.get("NVJ_NOTEBOOK", "")), os.environ.get("NVJ_GOLDEN")
         self.notebook = self.golden = self.kernel = self.checks = self.comparison = None
-        self.records, self.compared = [], False
+        self.records = []
 
     def prepare(self):
         """Reads all input first, so that a fault in it costs seconds and not a whole run."""
         try:
+            needs = "the output directory must be writable"
             os.makedirs(self.directory, exist_ok=True)
             for name in ("output.ipynb", "results.json"):  # an earlier run on this volume may have left them
                 with open(os.path.join(self.directory, name), "a") as file:
                     os.remove(file.name)
-        except OSError as fault:
-            raise CannotRun("%s is not writable as UID %d: %s" % (self.directory, os.getuid(), fault))
-        if MISSING:
-            raise CannotRun("%s: use a Jupyter image, or set executor.command" % MISSING)
-        try:
-            name = "NVJ_VALIDATION"
-            self.checks = Checks(json.loads(os.environ[name])) if os.environ.get(name) else None
-            name = "NVJ_COMPARISON"
-            self.comparison = Comparison(json.loads(os.environ.get(name) or "{}")) if self.golden_path else None
-        except (ValueError, TypeError, LookupError, AttributeError, decimal.InvalidOperation, re.error) as fault:
-            raise CannotRun("%s: Invalid value: %s: %s" % (name, type(fault).__name__, fault))
+            needs = "the image must be one for Jupyter notebooks, or executor.command be set"
+            import nbclient
+            self.nbclient = nbclient
+            needs = "validationConfig (NVJ_VALIDATION) must be valid"
+            self.checks = Checks(json.loads(os.environ["NVJ_VALIDATION"])) if os.environ.get("NVJ_VALIDATION") else None
+            needs = "comparisonConfig (NVJ_COMPARISON) must be valid"
+            self.comparison = Comparison(json.loads(os.environ.get("NVJ_COMPARISON") or "{}")) if self.golden_path else None
+        except Exception as fault:
+            sys.exit("%s: %s: %s" % (needs, type(fault).__name__, fault))
         self.golden = read_notebook(self.golden_path, "the golden notebook") if self.golden_path else None
-        self.path = os.path.abspath(self.path)
         self.notebook = read_notebook(self.path, "the notebook")
         for index, cell in enumerate(self.notebook.cells):
+            status = "skipped"
             if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-            status = "not-run" if cell.cell_type == "code" else "skipped"
+                cell.outputs, cell.execution_count, status = [], None, "not-run"
             self.records.append({"index": index, "type": cell.cell_type, "source": first_line(cell.source),
                                  "status": status, "seconds": None, "error": None})
 
     def execute(self):
         """Runs the cells in a kernel of their own."""
         # No time limit but the pod's deadline. Late output is waited for, never silently dropped.
-        client = NotebookClient(self.notebook, timeout=None, startup_timeout=300, iopub_timeout=120,
-                                raise_on_iopub_timeout=True, shell_timeout_interval=1,
-                                resources={"metadata": {"path": os.path.dirname(self.path)}})
+        client = self.nbclient.NotebookClient(
+            self.notebook, resources={"metadata": {"path": os.path.dirname(self.path)}}, timeout=None,
+            startup_timeout=300, iopub_timeout=120, raise_on_iopub_timeout=True, shell_timeout_interval=1)
         with contextlib.ExitStack() as stack:
             try:
                 stack.enter_context(client.setup_kernel())
             except Exception as fault:
-                kind = "this image lacks the kernel" if isinstance(fault, NoSuchKernel) else "the kernel did not start"
-                raise CannotRun("%s: %s" % (kind, first_line(str(fault), 300)))
+                kind = "this image lacks the kernel" if type(fault).__name__ == "NoSuchKernel" else "the kernel did not start"
+                sys.exit("%s: %s" % (kind, first_line(str(fault), 300)))
             self.kernel = client.km.kernel_name
             try:
                 if self.checks:
-                    self.checks.start(client, self.notebook.cells)
+                    # The cells are parsed in the kernel: its Python may be newer than this one.
+                    sources = [cell.source if cell.cell_type == "code" else "" for cell in self.notebook.cells]
+                    self.checks.facts = self.checks.ask(client, "[facts(source) for source in %r]" % sources, PYTHON_ONLY)
                 for index, cell in enumerate(self.notebook.cells):
-                    if cell.cell_type == "code" and not self.run_cell(client, index, cell):
+                    if cell.cell_type == "code" and not self.run_cell(client, cell, self.records[index]):
                         break
                 client.set_widgets_metadata()
-            except SystemExit:
+            except SystemExit:  # terminated: the kernel is not asked to finish
                 client.shutdown_kernel = "immediate"
                 raise
 
-    def run_cell(self, client, index, cell):
+    def run_cell(self, client, cell, record):
         """Runs a code cell; false when no more cells are to be run."""
-        record, began, name, value = self.records[index], time.monotonic(), "", ""
         if not cell.source.strip() or "skip-execution" in cell.metadata.get("tags", []):
             record["status"] = "skipped"
             return True
-        record["status"] = "interrupted"
+        began, faults, record["status"] = time.monotonic(), self.nbclient.exceptions, "interrupted"
         try:
-            client.execute_cell(cell, index)
+            client.execute_cell(cell, record["index"])
             record["status"] = "ok"
-        except CellExecutionError as fault:
-            name, value = fault.ename, fault.evalue
-            record["status"] = "exited" if name == "SystemExit" and value in ("", "0", "None") else "failed"
-        except (DeadKernelError, CellTimeoutError) as fault:
-            name, record["status"] = type(fault).__name__, "failed"
-            value = "the kernel died (out of memory, a crash, exit())" if name == "DeadKernelError" else str(fault)
+        except (faults.CellExecutionError, faults.CellTimeoutError, faults.DeadKernelError) as fault:
+            text = "%s (out of memory, a crash, exit()?)" % first_line(str(fault))
+            record.update(status="failed", error={"name": type(fault).__name__, "value": text, "traceback": text})
         finally:
             record["seconds"] = round(time.monotonic() - began, 3)
-            errors = [o for o in cell.outputs if o.output_type == "error"]
-            if errors and record["status"] == "ok":  # the cell is tagged raises-exception
-                record["status"], name, value = "raised", errors[-1].ename, errors[-1].evalue
-            log("cell %d of %d: %s, %.2fs: %s" % (index, len(self.records), record["status"], record["seconds"], record["source"]))
-        if name:
-            trace = ESCAPES.sub("", "\n".join(errors[-1].traceback if errors else [value]))
-            record["error"] = {"name": name, "value": ESCAPES.sub("", value)[:2000], "traceback": trace[-20000:]}
+            for out in (out for out in cell.outputs if out.output_type == "error"):
+                trace = ESCAPES.sub("", "\n".join(out.traceback))[-20000:]
+                record["error"] = {"name": out.ename, "value": ESCAPES.sub("", out.evalue)[:2000], "traceback": trace}
+                if record["status"] == "ok":  # the cell is tagged raises-exception
+                    record["status"] = "raised"
+                elif out.ename == "SystemExit" and out.evalue in ("", "0", "None"):
+                    record["status"] = "exited"
+            log("cell %(index)d: %(status)s, %(seconds).2fs: %(source)s" % record)
         if record["status"] == "failed":
             print("    " + record["error"]["traceback"].replace("\n", "\n    "), flush=True)
         elif self.checks and record["status"] == "ok":
-            self.checks.after_cell(client, index, cell)
+            self.checks.after_cell(client, record["index"], cell)
         return record["status"] in ("ok", "raised")
 
     def verdict(self):
         """The exit code and its reasons, after the cells were run."""
-        for record in self.records:
-            if record["status"] == "failed":
-                where, error = "cell %d (%s)" % (record["index"], record["source"]), record["error"]
-                return CELL_FAILED, "%s: %s: %s\n%s" % (where, error["name"], first_line(error["value"], 300), error["traceback"][-2000:])
+        for record in (record for record in self.records if record["status"] == "failed"):
+            text = "cell {index} ({source}): {error[name]}: {error[value]:.500}\n{error[traceback]}"
+            return CELL_FAILED, text.format(**record)
         if self.checks:
             self.checks.at_end(self.records)
         if self.comparison:
             self.comparison.compare(self.golden, self.notebook)
-            self.compared = True
         differences = [d["message"] for d in self.comparison.differences] if self.comparison else []
-        failed = [f["message"] for f in self.checks.findings if f["outcome"] == "failed"] if self.checks else []
         for text in differences[:10]:
             log(text)
-        texts = ["%d of %d cells were run" % (sum(r["seconds"] is not None for r in self.records), len(self.records))]
-        texts += ["%d differences" % len(differences)] * bool(differences) + ["%d failed checks" % len(failed)] * bool(failed)
-        code = DIFFERS if differences else CHECK_FAILED if failed else PASSED
-        return code, "\n".join([", ".join(texts)] + differences[:3] + failed)
+        failed = [f["message"] for f in self.checks.findings if f["outcome"] == "failed"] if self.checks else []
+        counts = sum(record["seconds"] is not None for record in self.records), len(differences), len(failed)
+        text = "%d cells run, %d differences, %d failed checks" % counts
+        return DIFFERS if differences else CHECK_FAILED if failed else PASSED, "\n".join([text] + differences[:3] + failed)
 
     def finish(self, code, text):
         """Writes the executed notebook, the results and the verdict."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         statuses = [record["status"] for record in self.records]
-        results = {
-            "schemaVersion": 1, "notebook": self.path, "golden": self.golden_path or None, "kernel": self.kernel,
-            "verdict": VERDICTS[code], "exitCode": code, "message": text, "seconds": round(time.monotonic() - self.began, 3),
-            "counts": {status: statuses.count(status) for status in sorted(set(statuses))}, "cells": self.records,
-            "comparison": {"strategy": "exact" if self.comparison.exact else "normalized",
-                           "equal": not self.comparison.differences,
-                           "differences": self.comparison.differences[:100]} if self.compared else None,
-            "checks": {"level": self.checks.level, "on": sorted(self.checks.on),
-                       "findings": self.checks.findings} if self.checks else None}
+        results = {"schemaVersion": 1, "verdict": VERDICTS[code], "exitCode": code, "message": text,
+                   "notebook": self.path, "golden": self.golden_path, "kernel": self.kernel,
+                   "seconds": round(time.monotonic() - self.began, 3), "cells": self.records,
+                   "counts": {status: statuses.count(status) for status in sorted(set(statuses))},
+                   "comparison": self.comparison and self.comparison.results, "checks": self.checks and self.checks.results}
         text = "%s: %s" % (VERDICTS[code], text)
         try:
             if self.notebook is not None:
+                import nbformat
                 nbformat.write(self.notebook, os.path.join(self.directory, "output.ipynb"))
             with open(os.path.join(self.directory, "results.json"), "w") as file:
                 json.dump(results, file, indent=1)
@@ -434,11 +406,8 @@ class Run:
 
 
 def main():
-    def terminate(*_):
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        sys.exit(TERMINATED)  # an event loop lets hardly any other exception out of a callback
-
-    signal.signal(signal.SIGTERM, terminate)
+    # A SystemExit, because an event loop lets hardly any other exception out of its callbacks.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     logging.disable(logging.CRITICAL)  # every fault is reported here, once
     warnings.simplefilter("ignore")
@@ -448,11 +417,14 @@ def main():
         run.prepare()
         run.execute()
         return run.finish(*run.verdict())
-    except CannotRun as fault:
-        return run.finish(CANNOT_RUN, str(fault))
-    except SystemExit:
-        at = [r["index"] for r in run.records if r["status"] == "interrupted"]
-        return run.finish(TERMINATED, "SIGTERM%s: the pod's deadline, or a deletion" % (" in cell %d" % at[0] if at else ""))
+    except SystemExit as end:  # sys.exit() with a text anywhere above: it cannot be run
+        if end.code != TERMINATED:
+            return run.finish(CANNOT_RUN, str(end.code))
+        at = ["in cell %d" % r["index"] for r in run.records if r["status"] == "interrupted"]
+        return run.finish(TERMINATED, " ".join(["SIGTERM"] + at) + ": the pod's deadline, or a deletion")
+    except Exception as fault:
+        sys.excepthook(*sys.exc_info())
+        return run.finish(CANNOT_RUN, "%s: %s" % (type(fault).__name__, fault))
 
 
 sys.exit(main())
