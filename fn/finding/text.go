@@ -3,7 +3,9 @@ package finding
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Text is the finding as compilers print theirs:
@@ -20,14 +22,20 @@ func (f Finding) Text() string {
 	if f.File != "" && f.Line == 0 && f.Resource.Kind != "" {
 		b.WriteString(f.Resource.String() + ": ")
 	}
+	b.WriteString(f.saying())
+	return printable(b.String())
+}
+
+// saying is what is wrong with which field, by which rule.
+func (f Finding) saying() string {
+	text := oneLine(f.Message)
 	if f.Field != "" {
-		b.WriteString(f.Field + ": ")
+		text = f.Field + ": " + text
 	}
-	b.WriteString(oneLine(f.Message))
 	if f.Rule != "" {
-		b.WriteString(" [" + f.Rule + "]")
+		text += " [" + f.Rule + "]"
 	}
-	return b.String()
+	return text
 }
 
 // WriteText prints one line a finding.
@@ -41,3 +49,22 @@ func WriteText(w io.Writer, findings []Finding) error {
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// printable spells out what is no visible character: names come from files that
+// others wrote, and must not be able to drive the reader's terminal.
+func printable(text string) string {
+	if strings.IndexFunc(text, unprintable) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if unprintable(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func unprintable(r rune) bool { return !unicode.IsPrint(r) }

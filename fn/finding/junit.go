@@ -1,0 +1,115 @@
+package finding
+
+import (
+	"encoding/xml"
+	"io"
+)
+
+// The elements of a JUnit report, as junit-10.xsd of Jenkins' xUnit plugin has
+// them; GitLab reads the same. There are no times: a report of the same input
+// is the same report.
+type (
+	junitSuites struct {
+		XMLName  xml.Name      `xml:"testsuites"`
+		Name     string        `xml:"name,attr"`
+		Tests    int           `xml:"tests,attr"`
+		Failures int           `xml:"failures,attr"`
+		Errors   int           `xml:"errors,attr"`
+		Suites   []*junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name     string       `xml:"name,attr"`
+		Tests    int          `xml:"tests,attr"`
+		Failures int          `xml:"failures,attr"`
+		Errors   int          `xml:"errors,attr"`
+		Cases    []*junitCase `xml:"testcase"`
+	}
+	junitCase struct {
+		Name      string        `xml:"name,attr"`
+		ClassName string        `xml:"classname,attr,omitempty"`
+		Failure   *junitFailure `xml:"failure"`
+		Output    string        `xml:"system-out,omitempty"`
+
+		failed []Finding
+	}
+	junitFailure struct {
+		Type    string `xml:"type,attr"`
+		Message string `xml:"message,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// WriteJUnit prints a test suite for each file and a test case for each job, and
+// for each other resource that something was found about. A case fails with all
+// its errors; what is less than an error is its output.
+func WriteJUnit(w io.Writer, report Report) error {
+	suites := &junitSuites{Name: "nvj"}
+	cases := map[Subject]*junitCase{}
+	for _, subject := range report.Checked {
+		suites.caseFor(cases, subject)
+	}
+	for _, f := range report.Findings {
+		suites.caseFor(cases, Subject{f.Resource, f.Position}).add(f)
+	}
+	suites.count()
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", "  ")
+	if err := encoder.Encode(suites); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+// caseFor is the case of a resource at a document of a file, made when missing.
+func (s *junitSuites) caseFor(cases map[Subject]*junitCase, about Subject) *junitCase {
+	about.Line, about.Column = 0, 0
+	if known := cases[about]; known != nil {
+		return known
+	}
+	made := &junitCase{Name: about.Resource.String(), ClassName: about.File}
+	if about.Kind == "" { // a file that could not be read, or no file at all
+		made.Name = "input"
+	}
+	cases[about] = made
+	for _, suite := range s.Suites {
+		if suite.Name == about.File {
+			suite.Cases = append(suite.Cases, made)
+			return made
+		}
+	}
+	s.Suites = append(s.Suites, &junitSuite{Name: about.File, Cases: []*junitCase{made}})
+	return made
+}
+
+func (c *junitCase) add(f Finding) {
+	if f.Severity != Error {
+		c.Output += f.Text() + "\n"
+		return
+	}
+	c.failed = append(c.failed, f)
+	if c.Failure == nil {
+		c.Failure = &junitFailure{Type: f.Rule}
+	}
+	c.Failure.Text += f.Text() + "\n"
+	c.Failure.Message = Plural(len(c.failed), "error")
+	if len(c.failed) == 1 {
+		c.Failure.Message = printable(f.saying())
+	}
+}
+
+func (s *junitSuites) count() {
+	for _, suite := range s.Suites {
+		suite.Tests = len(suite.Cases)
+		for _, c := range suite.Cases {
+			if c.Failure != nil {
+				suite.Failures++
+			}
+		}
+		s.Tests += suite.Tests
+		s.Failures += suite.Failures
+	}
+}

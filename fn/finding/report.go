@@ -1,0 +1,68 @@
+package finding
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Subject is a resource that was checked, whether or not anything was found.
+type Subject struct {
+	Resource
+	Position
+}
+
+// Report is what the formats of CI systems are printed from.
+type Report struct {
+	Findings []Finding
+	// Checked are the NotebookValidationJobs that were looked at, in order.
+	Checked []Subject
+	// Rules document the rule IDs of findings, as far as they are known.
+	Rules []Rule
+	// Version is nvj's own.
+	Version string
+}
+
+// Counts says how many findings of each severity there are.
+type Counts struct {
+	Errors   int `json:"errors"`
+	Warnings int `json:"warnings"`
+	Infos    int `json:"infos"`
+}
+
+// Count counts findings by severity.
+func Count(findings []Finding) Counts {
+	var counts Counts
+	for _, f := range findings {
+		switch f.Severity {
+		case Error:
+			counts.Errors++
+		case Warning:
+			counts.Warnings++
+		default:
+			counts.Infos++
+		}
+	}
+	return counts
+}
+
+// String is the counts in words, without those that are zero: "2 errors, 1 warning".
+func (c Counts) String() string {
+	var words []string
+	for _, part := range []struct {
+		n    int
+		noun string
+	}{{c.Errors, "error"}, {c.Warnings, "warning"}, {c.Infos, "note"}} {
+		if part.n > 0 {
+			words = append(words, Plural(part.n, part.noun))
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// Plural is a number and its noun: "1 file", "2 files".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
