@@ -22,6 +22,9 @@ type Input struct {
 	// FileLines is set when lines of the item are lines of File. A host hands
 	// over a copy, whose lines are not the user's.
 	FileLines bool
+	// Originals reads the resources of a file by its path, for the lines of an
+	// input that has none: nil, or an empty answer, where files are out of reach.
+	Originals func(path string) []*resourcelist.Item
 }
 
 // Options adjust a run beyond what the function config says.

@@ -36,49 +36,81 @@ func newSource(input Input) (source, error) {
 		return s, err
 	}
 	s.node = node
-	s.resource = finding.Resource{
-		APIVersion: scalarAt(node, "apiVersion"),
-		Kind:       scalarAt(node, "kind"),
-		Namespace:  scalarAt(node, "metadata.namespace"),
-		Name:       scalarAt(node, "metadata.name"),
-	}
+	s.resource = resourceOf(node)
 	if s.input.File == "" {
 		s.input.File, s.input.Index = fileOf(node)
 	}
 	return s, nil
 }
 
+// Resource names the input, as far as it can be read.
+func (i Input) Resource() finding.Resource {
+	node, err := i.Node()
+	if err != nil {
+		return finding.Resource{APIVersion: i.APIVersion(), Kind: i.Kind()}
+	}
+	return resourceOf(node)
+}
+
+func resourceOf(node *yaml.Node) finding.Resource {
+	return finding.Resource{
+		APIVersion: scalarAt(node, "apiVersion"),
+		Kind:       scalarAt(node, "kind"),
+		Namespace:  scalarAt(node, "metadata.namespace"),
+		Name:       scalarAt(node, "metadata.name"),
+	}
+}
+
 // place completes a finding about a field of the source: resource, file, line.
 func (s source) place(f finding.Finding) finding.Finding {
-	f.Resource = s.resource
-	f.File, f.Index = s.input.File, s.input.Index
-	f.Line, f.Column = 0, 0
-	if !s.input.FileLines || s.node == nil {
+	f = s.named(f)
+	if s.node == nil {
 		return f
 	}
-	key, value, exact := decode.Locate(s.node, f.Field)
-	at := value
-	if key != nil && (!exact || value == nil) {
-		at = key
+	at := nodeToShow(s.node, f)
+	if s.input.FileLines {
+		f.Line, f.Column = s.input.Position(at)
+		return f
 	}
-	if at == nil {
-		at = s.node
-	}
-	f.Line, f.Column = s.input.Position(at)
-	return f
+	return s.placeInOriginal(f, at)
 }
 
 // placeAt completes a finding whose line and column are already those of a node
 // in the source.
 func (s source) placeAt(f finding.Finding) finding.Finding {
-	line, column := s.input.Position(&yaml.Node{Line: f.Line, Column: f.Column})
-	f.Resource = s.resource
-	f.File, f.Index = s.input.File, s.input.Index
-	f.Line, f.Column = 0, 0
+	at := &yaml.Node{Line: f.Line, Column: f.Column}
+	f = s.named(f)
 	if s.input.FileLines {
-		f.Line, f.Column = line, column
+		f.Line, f.Column = s.input.Position(at)
+		return f
 	}
+	return s.placeInOriginal(f, at)
+}
+
+// named sets what a finding is about, without line and column.
+func (s source) named(f finding.Finding) finding.Finding {
+	f.Resource = s.resource
+	f.Position = finding.Position{File: s.input.File, Index: s.input.Index}
 	return f
+}
+
+// nodeToShow is the node a reader wants to see for a finding: the value when it
+// is wrong, but the key when that is, when the value is left out, or when it is a
+// list or mapping that starts further down. For a field that is missing it is
+// what the field is missing from: the key of the mapping, or the list item.
+func nodeToShow(root *yaml.Node, f finding.Finding) *yaml.Node {
+	key, value, exact := decode.Locate(root, f.Field)
+	switch {
+	case key == nil:
+		return value
+	case !exact, value.Kind == yaml.MappingNode, value.Kind == yaml.SequenceNode:
+		return key
+	case value.Kind == yaml.ScalarNode && value.Value == "" && value.Style == 0:
+		return key
+	case f.Rule == decode.RuleUnknownField, f.Rule == decode.RuleMisplacedField:
+		return key
+	}
+	return value
 }
 
 // fileOf reads an item's file, and its place in it, from the annotations hosts set.
