@@ -19,11 +19,18 @@ type job struct {
 	source
 	spec     v1alpha1.NotebookValidationJob
 	rendered expand.Rendered
-	findings []finding.Finding
+	pending  []pending
 	products []*product
 	// adopted is set for the function config itself where it is a job and not
 	// among the items: it is expanded, but stays out of the output.
 	adopted bool
+}
+
+// pending is a finding that is not placed yet. Placing may read the file a host
+// copied the resource from, which jobs share; it is left to one goroutine.
+type pending struct {
+	finding.Finding
+	place func(finding.Finding) finding.Finding
 }
 
 // findJobs finds the jobs among the items. Where there is none, a config that is
@@ -64,7 +71,7 @@ func (r *run) decodeJob(j *job) {
 	s, err := newSource(j.input)
 	j.source = s
 	if err != nil {
-		j.findings = append(j.findings, broken(j.input, err))
+		j.pending = append(j.pending, pending{Finding: broken(j.input, err), place: asItIs})
 		return
 	}
 	if v := s.resource.APIVersion; v != v1alpha1.JobAPIVersion && v != v1alpha1.OperatorAPIVersion {
@@ -72,16 +79,17 @@ func (r *run) decodeJob(j *job) {
 			"Unsupported value: %q: supported values: %q, %q", v, v1alpha1.JobAPIVersion, v1alpha1.OperatorAPIVersion))
 	}
 	for _, f := range decode.Into(s.node, &j.spec, decode.Options{Hints: jobHints, Skip: []string{"status"}}) {
-		j.findings = append(j.findings, s.placeAt(f))
+		j.pending = append(j.pending, pending{Finding: f, place: s.placeAt})
 	}
 }
 
 // fail adds an error about a field of the job.
 func (j *job) fail(rule, field, message string) {
-	j.findings = append(j.findings, j.place(finding.Finding{
-		Rule: rule, Severity: finding.Error, Field: field, Message: message,
-	}))
+	f := finding.Finding{Rule: rule, Severity: finding.Error, Field: field, Message: message}
+	j.pending = append(j.pending, pending{Finding: f, place: j.place})
 }
+
+func asItIs(f finding.Finding) finding.Finding { return f }
 
 // jobHints are names people write for fields of a job, or write in the wrong place.
 var jobHints = map[string]string{
@@ -112,20 +120,19 @@ func (r *run) expandJob(j *job) {
 	}
 }
 
-// report adds a fault at its place in the job or in the config. What decoding
-// has said of a field, or of something around it, is not said again.
+// report adds a fault of the job or of the config. What decoding has said of a
+// field, or of something around it, is not said again.
 func (j *job) report(fault finding.Fault, configOf source) {
-	about := j.source
+	place := j.place
 	if fault.InConfig {
-		about = configOf
+		place = configOf.place
 	}
-	f := about.place(fault.Finding)
-	for _, known := range j.findings {
-		if known.Resource == f.Resource && strings.HasPrefix(known.Rule, "decode-") && within(f.Field, known.Field) {
+	for _, known := range j.pending {
+		if !fault.InConfig && strings.HasPrefix(known.Rule, "decode-") && within(fault.Field, known.Field) {
 			return
 		}
 	}
-	j.findings = append(j.findings, f)
+	j.pending = append(j.pending, pending{Finding: fault.Finding, place: place})
 }
 
 // within reports whether field is ancestor, or lies below it.

@@ -55,7 +55,9 @@ func Run(config *Input, inputs []Input, opts Options) Output {
 		r.expandJob(j)
 	})
 	for _, j := range r.jobs {
-		r.findings = append(r.findings, j.findings...)
+		for _, p := range j.pending {
+			r.findings = append(r.findings, p.place(p.Finding))
+		}
 	}
 	r.refuseCollisions()
 	finding.Sort(r.findings)
