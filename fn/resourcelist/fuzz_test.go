@@ -117,9 +117,30 @@ func requireRoundTrip(t *testing.T, data []byte) {
 	documents, err = parseDocuments(bytes.TrimPrefix([]byte(changed), bom))
 	require.NoError(t, err)
 	added := map[string]any{"kind": "New", "text": "- a\n\nb\n"}
+	requireRewritten(t, data, before)
 	before["items"] = append(listOf(before["items"]), added)
 	before["results"] = append(listOf(before["results"]), map[string]any{"message": "two\nlines"})
 	require.Equal(t, before, plainTree(documents[0].Content[0]), "%s", changed)
+}
+
+// requireRewritten rewrites every item from its node.
+func requireRewritten(t *testing.T, data []byte, want map[string]any) {
+	t.Helper()
+	l, err := Read(data)
+	require.NoError(t, err)
+	for _, it := range l.Items {
+		node, err := it.Node()
+		require.NoError(t, err)
+		it.SetNode(node)
+	}
+	again, err := Read([]byte(write(t, l)))
+	require.NoError(t, err, "%s", write(t, l))
+	require.Len(t, again.Items, len(l.Items))
+	for i, it := range again.Items {
+		node, err := it.Node()
+		require.NoError(t, err)
+		require.Equal(t, listOf(want["items"])[i], tree(node), "%s", it.Text())
+	}
 }
 
 func listOf(value any) []any {

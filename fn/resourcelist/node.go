@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -96,79 +95,15 @@ func resolve(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// encode writes a node as block-style YAML at column 0. A node that came in flow
-// style or JSON is rewritten as people write it by hand; flow style further down
-// is the author's choice and kept.
-func encode(n *yaml.Node, compact bool) []byte {
-	if n.Style&yaml.FlowStyle != 0 {
-		n = blockCopy(n)
+// sameTree reports whether two trees hold the same values.
+func sameTree(a, b *yaml.Node) bool {
+	if a.Kind != b.Kind || a.Value != b.Value || a.Anchor != b.Anchor || len(a.Content) != len(b.Content) || a.ShortTag() != b.ShortTag() {
+		return false
 	}
-	makeWritable(n, false)
-	var out bytes.Buffer
-	encoder := yaml.NewEncoder(&out)
-	encoder.SetIndent(2)
-	if compact {
-		encoder.CompactSeqIndent()
-	}
-	if err := encoder.Encode(n); err != nil {
-		// Nodes hold only what YAML can write; a node that does not is a bug of
-		// its maker, and a half-written list would hide it.
-		panic(fmt.Sprintf("resourcelist: cannot encode a node: %v", err))
-	}
-	return out.Bytes()
-}
-
-// makeWritable works around what the encoder gets wrong. It folds text whose
-// lines are indented into other text: such text becomes a literal block. It
-// spells out the tag that the parser puts on merge keys. And where nothing
-// stands for null, in a key or in flow style, it writes an empty string.
-func makeWritable(n *yaml.Node, inFlow bool) {
-	inFlow = inFlow || n.Style&yaml.FlowStyle != 0
-	if n.Style&yaml.FoldedStyle != 0 && (strings.Contains(n.Value, "\n ") || strings.Contains(n.Value, "\n\t")) {
-		n.Style = n.Style&^yaml.FoldedStyle | yaml.LiteralStyle
-	}
-	for i, child := range n.Content {
-		isKey := n.Kind == yaml.MappingNode && i%2 == 0
-		switch {
-		case isKey && child.Tag == "!!merge" && child.Value == "<<":
-			child.Tag = ""
-		case (isKey || inFlow) && child.Kind == yaml.ScalarNode && child.Tag == "!!null" && child.Value == "":
-			child.Value = "null"
-		}
-		makeWritable(child, inFlow)
-	}
-}
-
-// blockCopy copies a node without flow style, and without the quotes that JSON
-// forces on its writers where nobody else would put them.
-func blockCopy(n *yaml.Node) *yaml.Node {
-	c := *n
-	c.Style &^= yaml.FlowStyle
-	if c.Kind == yaml.ScalarNode && c.Style&yaml.DoubleQuotedStyle != 0 && needsNoQuotes(c.Value) {
-		c.Style &^= yaml.DoubleQuotedStyle
-	}
-	c.Content = make([]*yaml.Node, len(n.Content))
-	for i, child := range n.Content {
-		c.Content[i] = blockCopy(child)
-	}
-	return &c
-}
-
-// needsNoQuotes reports whether a string is surely read as one without quotes:
-// text of several lines, which becomes a block scalar, and words that are no
-// boolean or null to any version of YAML.
-func needsNoQuotes(s string) bool {
-	if strings.Contains(s, "\n") {
-		return true
-	}
-	for i := range len(s) {
-		if class := classes[s[i]]; class&inKey == 0 || i == 0 && (s[0] < 'A' || class&startsKey == 0 || s[0] == '_') {
+	for i := range a.Content {
+		if !sameTree(a.Content[i], b.Content[i]) {
 			return false
 		}
-	}
-	switch strings.ToLower(s) {
-	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
-		return false
 	}
 	return true
 }

@@ -204,19 +204,6 @@ func (it *Item) parseAlone() (*yaml.Node, error) {
 	return n, nil
 }
 
-// sameTree reports whether two trees hold the same values.
-func sameTree(a, b *yaml.Node) bool {
-	if a.Kind != b.Kind || a.Value != b.Value || a.Anchor != b.Anchor || len(a.Content) != len(b.Content) || a.ShortTag() != b.ShortTag() {
-		return false
-	}
-	for i := range a.Content {
-		if !sameTree(a.Content[i], b.Content[i]) {
-			return false
-		}
-	}
-	return true
-}
-
 // textColumn is the column that an item's lines have in common. It declines
 // where the first key does not follow the dash or the indentation at once, as
 // after an anchor, a tag or a question mark.
