@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -286,30 +285,24 @@ func TestTermination(t *testing.T) {
 	run := notebookRun{directory: t.TempDir()}
 	cmd := notebookCommand(t, run.directory, "sleeps.ipynb")
 	var log bytes.Buffer
-	out, err := cmd.StdoutPipe()
-	require.NoError(t, err)
-	cmd.Stderr = &log
+	cmd.Stdout, cmd.Stderr = &log, &log
 	require.NoError(t, cmd.Start())
-	// The first cell is logged when it ended; the second sleeps from then on.
-	chunk := make([]byte, 1<<16)
-	for !strings.Contains(log.String(), "cell 0: ok") {
-		n, err := out.Read(chunk)
-		log.Write(chunk[:n])
-		require.NoError(t, err, log.String())
-	}
+	require.Eventually(t, func() bool {
+		_, err := os.Stat(filepath.Join(run.directory, "sleeping"))
+		return err == nil
+	}, time.Minute, 20*time.Millisecond, "the cell says that it sleeps")
 	require.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
-	rest := new(bytes.Buffer)
-	_, err = rest.ReadFrom(out)
-	require.NoError(t, err)
 	began := time.Now()
-	run = run.ended(t, log.String()+rest.String(), cmd.Wait())
+	err := cmd.Wait()
+	run = run.ended(t, log.String(), err)
 	assert.Less(t, time.Since(began), 15*time.Second, "well within the pod's grace period")
 	assert.Equal(t, 143, run.code, run.log)
-	assert.Contains(t, run.termination, "terminated: SIGTERM")
+	assert.Contains(t, run.termination, "terminated: SIGTERM in cell 1")
 	assert.NotContains(t, run.log, "Traceback")
 	assert.NotContains(t, run.log, "Task ", "the event loop does not complain")
 	cells := run.results["cells"].([]any)
 	assert.Equal(t, "ok", cells[0].(map[string]any)["status"])
+	assert.Equal(t, "interrupted", cells[1].(map[string]any)["status"])
 	assert.Equal(t, "not-run", cells[2].(map[string]any)["status"])
 	output, err := os.ReadFile(filepath.Join(run.directory, "output.ipynb"))
 	require.NoError(t, err)

@@ -30,15 +30,13 @@ LEVELS = {"learning": set(CHECKS), "development": DEVELOPMENT,
           "staging": DEVELOPMENT | {"failOnStderr"}, "production": set(CHECKS)}
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-# A warning as Python prints it, with the source line below.
-WARNING = re.compile(r"^.*:\d+: \w*Warning: .*\n?(?:  .*\n?)?", re.M)
+WARNING = re.compile(r"^.*:\d+: \w*Warning: .*\n?(?:  .*\n?)?", re.M)  # as Python prints one, with its source line
 NUMBER = re.compile(r"(?<![\w.])([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?!\.?\d)")
 TIMESTAMPS = re.compile(r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[-+]\d\d:?\d\d))?"
                         r"|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?: [-+]\d{4})?"
                         r"|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [A-Z]{3,4})?(?: \d{4})?"
                         r"|\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b")
-# Object addresses and the kernel's temporary files change with every run.
-VOLATILE = re.compile(r"\bat 0x[0-9a-fA-F]+|/\S*ipykernel_\d+/\d+\.py")
+VOLATILE = re.compile(r"\bat 0x[0-9a-fA-F]+|/\S*ipykernel_\d+/\d+\.py")  # an object's address, the kernel's temporary file
 
 # Runs in a Python kernel, in a namespace of its own.
 PROBE = r'''

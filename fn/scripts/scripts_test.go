@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,7 +37,7 @@ func TestPythonSyntax(t *testing.T) {
 	check := `import ast, sys
 tree = ast.parse(sys.stdin.read(), feature_version=(3, 8))
 for node in tree.body:
-    if isinstance(node, ast.Assign) and node.targets[0].id == "PROBE":
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PROBE":
         ast.parse(node.value.value, feature_version=(3, 8))
         break
 else:
@@ -87,14 +88,18 @@ func requireTools(t *testing.T, names ...string) {
 // jupyterPython is a Python that has nbclient and a kernel; the first on PATH need not.
 func jupyterPython(t *testing.T) string {
 	t.Helper()
+	python := findPython()
+	if python == "" {
+		t.Skip("no python3 has nbclient and ipykernel: apt-get install python3-nbclient python3-ipykernel")
+	}
+	return python
+}
+
+var findPython = sync.OnceValue(func() string {
 	for _, python := range []string{os.Getenv("NVJ_TEST_PYTHON"), "python3", "/usr/bin/python3"} {
-		if python == "" {
-			continue
-		}
-		if exec.Command(python, "-c", "import nbclient, nbformat, ipykernel").Run() == nil {
+		if python != "" && exec.Command(python, "-c", "import nbclient, nbformat, ipykernel").Run() == nil {
 			return python
 		}
 	}
-	t.Skip("no python3 has nbclient and ipykernel: apt-get install python3-nbclient python3-ipykernel")
 	return ""
-}
+})
