@@ -1,0 +1,191 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// image stands in for a public image of the same name, with any tag: the programs
+// come from Debian's packages, the user and the entry point are those of the public
+// image.
+type image struct {
+	name       string // with its registry
+	layers     []string
+	user       string
+	workdir    string
+	entrypoint []string
+	cmd        []string
+}
+
+var images = []image{
+	{name: "registry.k8s.io/pause", layers: busybox, entrypoint: []string{"sleep", "infinity"}},
+	{name: "docker.io/library/busybox", layers: busybox, cmd: []string{"sh"}},
+	{name: "docker.io/curlimages/curl", layers: debian, user: "100:101", cmd: []string{"curl"}},
+	{name: "docker.io/amazon/aws-cli", layers: debian, entrypoint: []string{"aws"}},
+	{name: "docker.io/library/postgres", layers: debian, entrypoint: []string{"postgres-entrypoint"}, cmd: []string{"postgres"}},
+	{name: "quay.io/takinosh/openshift-cluster-health-mcp", layers: debian, user: "1001"},
+	{name: "registry.k8s.io/git-sync/git-sync", layers: debian, user: "65533:65533"},
+	{name: "quay.io/jupyter/minimal-notebook", layers: debian, user: "1000:100", workdir: "/home/jovyan"},
+}
+
+// Two layers serve all images, so that a node unpacks little.
+var (
+	busybox = []string{"busybox"}
+	debian  = []string{"debian"}
+)
+
+// debianPackages are what the images with the debian layer run.
+var debianPackages = []string{
+	"dash", "coreutils", "curl", "openssl",
+	"git", "openssh-client",
+	"python3-nbclient", "python3-nbformat", "python3-ipykernel",
+	"postgresql-15",
+}
+
+// notNeeded are packages others depend on for what no image does: PostgreSQL
+// compiles queries with LLVM only when asked to.
+var notNeeded = []string{"libllvm", "libz3"}
+
+// users are those of the public images.
+const users = `root:x:0:0:root:/root:/bin/sh
+postgres:x:70:70:postgres:/var/lib/postgresql:/bin/sh
+curl_user:x:100:101:curl:/tmp:/bin/sh
+jovyan:x:1000:100:jovyan:/home/jovyan:/bin/sh
+git-sync:x:65533:65533:git-sync:/tmp:/bin/sh
+nobody:x:65534:65534:nobody:/:/bin/sh
+`
+
+//go:embed standins
+var standins embed.FS
+
+//go:embed images.go debian.go oci.go
+var imageSources embed.FS
+
+// imageLayout returns the path of an OCI image layout with all images. It is made
+// again when its sources or the release of Debian change.
+func imageLayout(ctx context.Context) (string, error) {
+	release, err := os.ReadFile("/etc/os-release")
+	if err != nil {
+		return "", skip{"not a Debian: " + err.Error()}
+	}
+	parts := [][]byte{release, []byte(runtime.GOARCH)}
+	for _, files := range []embed.FS{imageSources, standins} {
+		err := fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			content, err := files.ReadFile(path)
+			parts = append(parts, []byte(path), content)
+			return err
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return cached("images-"+digest(parts...), func(path string) error {
+		fmt.Fprintln(os.Stderr, "cluster: making images from Debian packages, about a minute")
+		return makeImages(ctx, path)
+	})
+}
+
+func makeImages(ctx context.Context, path string) error {
+	layout, err := newLayout(path)
+	if err != nil {
+		return err
+	}
+	layers := map[string]descriptor{}
+	for name, fill := range map[string]func(context.Context, string) error{
+		"busybox": busyboxRoot,
+		"debian":  debianRoot,
+	} {
+		if layers[name], err = makeLayer(ctx, layout, fill); err != nil {
+			return fmt.Errorf("cannot make the layer %s: %w", name, err)
+		}
+	}
+	for _, image := range images {
+		if err := layout.addImage(image, layers); err != nil {
+			return fmt.Errorf("cannot make the image %s: %w", image.name, err)
+		}
+	}
+	return layout.writeIndex()
+}
+
+// makeLayer has fill make a root file system, and packs it.
+func makeLayer(ctx context.Context, layout *layout, fill func(context.Context, string) error) (descriptor, error) {
+	root, err := os.MkdirTemp(layout.path, "root-")
+	if err != nil {
+		return descriptor{}, err
+	}
+	defer os.RemoveAll(root)
+	if err := os.Chmod(root, 0o755); err != nil {
+		return descriptor{}, err
+	}
+	for name, mode := range map[string]os.FileMode{
+		"etc": 0o755, "home/jovyan": 0o777, "tmp": 0o777 | os.ModeSticky, "run/postgresql": 0o777,
+	} {
+		folder := filepath.Join(root, name)
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return descriptor{}, err
+		}
+		if err := os.Chmod(folder, mode); err != nil { // MkdirAll obeys the umask
+			return descriptor{}, err
+		}
+	}
+	if err := os.WriteFile(filepath.Join(root, "etc/passwd"), []byte(users), 0o644); err != nil {
+		return descriptor{}, err
+	}
+	if err := fill(ctx, root); err != nil {
+		return descriptor{}, err
+	}
+	return layout.addLayer(ctx, root)
+}
+
+func busyboxRoot(ctx context.Context, root string) error {
+	if err := unpackPackages(ctx, root, []string{"libc", "libcrypt", "libgcc", "gcc-"}, "busybox-static"); err != nil {
+		return err
+	}
+	out, err := exec.CommandContext(ctx, filepath.Join(root, "bin/busybox"), "--install", "-s", filepath.Join(root, "bin")).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("busybox --install: %w: %s", err, out)
+	}
+	return nil
+}
+
+func debianRoot(ctx context.Context, root string) error {
+	if err := unpackPackages(ctx, root, notNeeded, debianPackages...); err != nil {
+		return err
+	}
+	// As Debian's scripts do on installation: without it each start of a kernel
+	// compiles a few thousand files, and cannot keep the result.
+	compile := exec.CommandContext(ctx, "chroot", root, "python3", "-m", "compileall", "-q",
+		"--invalidation-mode", "unchecked-hash", "/usr/lib/python3", "/usr/lib/python3.11")
+	if out, err := compile.CombinedOutput(); err != nil && !strings.Contains(string(out), "SyntaxError") {
+		return fmt.Errorf("compileall: %w: %s", err, out)
+	}
+	scripts, err := standins.ReadDir("standins")
+	if err != nil {
+		return err
+	}
+	for _, script := range scripts {
+		content, err := standins.ReadFile("standins/" + script.Name())
+		if err != nil {
+			return err
+		}
+		if err := os.MkdirAll(filepath.Join(root, "usr/local/bin"), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(root, "usr/local/bin", script.Name()), content, 0o755); err != nil {
+			return err
+		}
+	}
+	return nil
+}
