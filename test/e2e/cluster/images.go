@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -153,9 +154,15 @@ func busyboxRoot(ctx context.Context, root string) error {
 	if err := unpackPackages(ctx, root, []string{"libc", "libcrypt", "libgcc", "gcc-"}, "busybox-static"); err != nil {
 		return err
 	}
-	out, err := exec.CommandContext(ctx, filepath.Join(root, "bin/busybox"), "--install", "-s", filepath.Join(root, "bin")).CombinedOutput()
+	applets, err := exec.CommandContext(ctx, filepath.Join(root, "bin/busybox"), "--list").Output()
 	if err != nil {
-		return fmt.Errorf("busybox --install: %w: %s", err, out)
+		return fmt.Errorf("busybox --list: %w", err)
+	}
+	for _, applet := range strings.Fields(string(applets)) {
+		err := os.Symlink("busybox", filepath.Join(root, "bin", applet))
+		if err != nil && !errors.Is(err, os.ErrExist) { // busybox lists itself
+			return err
+		}
 	}
 	return nil
 }
