@@ -32,7 +32,7 @@ var images = []image{
 	{name: "docker.io/library/busybox", layers: busybox, cmd: []string{"sh"}},
 	{name: "docker.io/curlimages/curl", layers: debian, user: "100:101", cmd: []string{"curl"}},
 	{name: "docker.io/amazon/aws-cli", layers: debian, entrypoint: []string{"aws"}},
-	{name: "docker.io/library/postgres", layers: debian, entrypoint: []string{"postgres-entrypoint"}, cmd: []string{"postgres"}},
+	{name: "docker.io/library/postgres", layers: debian, entrypoint: []string{"docker-entrypoint.sh"}, cmd: []string{"postgres"}},
 	{name: "quay.io/takinosh/openshift-cluster-health-mcp", layers: debian, user: "1001"},
 	{name: "registry.k8s.io/git-sync/git-sync", layers: debian, user: "65533:65533"},
 	{name: "quay.io/jupyter/minimal-notebook", layers: debian, user: "1000:100", workdir: "/home/jovyan"},
