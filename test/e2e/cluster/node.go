@@ -30,6 +30,9 @@ var kubeletConfig string
 //go:embed node/cni.conflist
 var cniConfig string
 
+//go:embed node/volumes.yaml
+var persistentVolumes string
+
 //go:embed node/hosts.toml
 var registryHosts string
 
@@ -63,10 +66,16 @@ func startNode(spec nodeSpec) error {
 	ctx, cancel := context.WithTimeout(ctx, startupTimeout)
 	defer cancel()
 	daemons := append(control.daemons, containerd)
-	return errors.Join(
-		await(ctx, "the node", kubectlWait(control, "node/"+nodeName, "condition=Ready"), daemons...),
-		await(ctx, "the service account", kubectlWait(control, "serviceaccount/default", "create"), daemons...),
-	)
+	for _, wanted := range [][]string{
+		{"apply", "-f", inNode("volumes.yaml")},
+		{"wait", "--for=condition=Ready", "--timeout=5s", "node/" + nodeName},
+		{"wait", "--for=create", "--timeout=5s", "serviceaccount/default"},
+	} {
+		if err := await(ctx, strings.Join(wanted, " "), control.kubectl(wanted...), daemons...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // startRest starts what a cluster has beside etcd and kube-apiserver. The kubelet
@@ -81,10 +90,10 @@ func (c *controlPlane) startRest() error {
 	)
 }
 
-func kubectlWait(c *controlPlane, object, condition string) func() error {
+func (c *controlPlane) kubectl(args ...string) func() error {
 	return func() error {
-		out, err := exec.Command(c.kubeAll, "kubectl", "--kubeconfig", c.kubeconfig,
-			"wait", "--for", condition, "--timeout", "5s", object).CombinedOutput()
+		args := append([]string{"kubectl", "--kubeconfig", c.kubeconfig}, args...)
+		out, err := exec.Command(c.kubeAll, args...).CombinedOutput()
 		if err != nil {
 			return fmt.Errorf("%w: %s", err, strings.TrimSpace(string(out)))
 		}
@@ -96,13 +105,14 @@ func inNode(path string) string { return filepath.Join(nodeFolder, path) }
 
 // writeNodeFiles writes the configuration of containerd, its network and the kubelet.
 func writeNodeFiles(spec nodeSpec) error {
-	values := map[string]string{
-		"Folder": nodeFolder, "Cgroup": "/" + spec.Cgroup,
+	values := map[string]any{
+		"Folder": nodeFolder, "Cgroup": "/" + spec.Cgroup, "Volumes": 10,
 		"SandboxImage": sandboxImage, "Registry": "http://" + registryAddress,
 	}
 	for path, text := range map[string]string{
 		"containerd.toml":             containerdConfig,
 		"kubelet.yaml":                kubeletConfig,
+		"volumes.yaml":                persistentVolumes,
 		"cni/10-nvj-e2e.conflist":     cniConfig,
 		"certs.d/_default/hosts.toml": registryHosts,
 	} {
