@@ -32,10 +32,12 @@ func runCommand(ctx context.Context, folder string, command []string) error {
 	return commandError(ctx, cmd.Run())
 }
 
-// enterFolder sets KUBECONFIG and PATH, of this process and so of its children.
+// enterFolder sets KUBECONFIG and PATH, of this process and so of its children. What
+// kubectl remembers of one cluster would mislead it about the next at its address.
 func enterFolder(folder string) error {
 	return errors.Join(
 		os.Setenv("KUBECONFIG", filepath.Join(folder, "kubeconfig")),
+		os.Setenv("KUBECACHEDIR", filepath.Join(folder, "kubectl-cache")),
 		os.Setenv("PATH", filepath.Join(folder, "bin")+":"+os.Getenv("PATH")),
 	)
 }

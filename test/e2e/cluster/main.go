@@ -28,9 +28,10 @@ import (
 
 // Exit codes beside those of the command that is run.
 const (
-	exitFailed  = 1
-	exitUsage   = 2
-	exitSkipped = 77 // as in automake: this machine cannot run the tests
+	exitFailed      = 1
+	exitUsage       = 2
+	exitSkipped     = 77  // as in automake: this machine cannot run the tests
+	exitInterrupted = 130 // as in shells
 )
 
 const usage = `usage: cluster [flags] run CMD…
@@ -125,6 +126,8 @@ func exitCode(err error) int {
 		return exitSkipped
 	case errors.As(err, &command):
 		return int(command)
+	case errors.Is(err, errInterrupted):
+		return exitInterrupted
 	case errors.Is(err, flag.ErrHelp):
 		return exitUsage
 	default:
