@@ -103,20 +103,17 @@ func await[T any](t *testing.T, what, ns string, args []string, wanted func(*T) 
 		_ = cmd.Wait() // it was killed
 	}()
 	decoder := json.NewDecoder(stdout)
-	var last *T
 	for {
 		next := new(T)
 		switch err := decoder.Decode(next); {
 		case errors.Is(err, io.EOF), ctx.Err() != nil:
-			seen, _ := json.MarshalIndent(last, "", " ")
-			require.FailNow(t, "waited in vain for "+what, "%v %s\n%s", ctx.Err(), stderr.String(), seen)
+			require.FailNow(t, "waited in vain for "+what, "%v %s", ctx.Err(), stderr.String())
 		default:
 			require.NoError(t, err)
 		}
 		if wanted(next) {
 			return next
 		}
-		last = next
 	}
 }
 

@@ -131,7 +131,7 @@ func makeLayer(ctx context.Context, layout *layout, fill func(context.Context, s
 		return descriptor{}, err
 	}
 	for name, mode := range map[string]os.FileMode{
-		"etc": 0o755, "home/jovyan": 0o777, "tmp": 0o777 | os.ModeSticky, "run/postgresql": 0o777,
+		"etc": 0o755, "home/jovyan": 0o777, "tmp": 0o777 | os.ModeSticky,
 	} {
 		folder := filepath.Join(root, name)
 		if err := os.MkdirAll(folder, 0o755); err != nil {
