@@ -16,6 +16,12 @@ import (
 	"time"
 )
 
+// What up leaves in the cache folder until down.
+const (
+	upPID = "up.pid"
+	upLog = "up.log" // standard error of the cluster
+)
+
 // up starts `cluster run` in the background with a command that says that it runs
 // and then stays, and returns when it has said so.
 func up(s settings) error {
@@ -30,7 +36,7 @@ func up(s settings) error {
 	if err != nil {
 		return err
 	}
-	output, err := os.Create(filepath.Join(folder, "up.log"))
+	output, err := os.Create(filepath.Join(folder, upLog))
 	if err != nil {
 		return err
 	}
@@ -52,7 +58,7 @@ func up(s settings) error {
 		return errors.Join(errors.New("cannot start the cluster"), err, cmd.Wait(), errors.New(tail(output.Name())))
 	}
 	fmt.Println("the cluster is up: \"cluster exec CMD…\" runs a command in it, \"cluster down\" stops it")
-	return os.WriteFile(filepath.Join(folder, "up.pid"), []byte(strconv.Itoa(cmd.Process.Pid)), 0o644)
+	return os.WriteFile(filepath.Join(folder, upPID), []byte(strconv.Itoa(cmd.Process.Pid)), 0o644)
 }
 
 // runningPID is the process of the cluster that up started.
@@ -61,7 +67,7 @@ func runningPID() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	content, err := os.ReadFile(filepath.Join(folder, "up.pid"))
+	content, err := os.ReadFile(filepath.Join(folder, upPID))
 	if err != nil {
 		return 0, errors.New("no cluster is up: \"cluster up\" starts one")
 	}
@@ -126,6 +132,10 @@ func firstChild(pid int) (int, error) {
 
 // down stops the cluster that is up and returns when nothing of it is left.
 func down() error {
+	folder, err := cacheFolder()
+	if err != nil {
+		return err
+	}
 	pid, err := runningPID()
 	if err != nil {
 		return err
@@ -135,10 +145,13 @@ func down() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	return await(ctx, "the cluster to end", func() error {
+	if err := await(ctx, "the cluster to end", func() error {
 		if err := syscall.Kill(pid, 0); err == nil {
 			return fmt.Errorf("process %d runs", pid)
 		}
 		return nil
-	})
+	}); err != nil {
+		return err
+	}
+	return errors.Join(os.Remove(filepath.Join(folder, upPID)), os.Remove(filepath.Join(folder, upLog)))
 }

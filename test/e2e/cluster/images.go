@@ -5,14 +5,11 @@ package main
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 )
 
 // image stands in for a public image of the same name, with any tag: the programs
@@ -20,41 +17,31 @@ import (
 // image.
 type image struct {
 	name       string // with its registry
-	layers     []string
+	layer      string
 	user       string
 	workdir    string
 	entrypoint []string
 	cmd        []string
+	env        []string
 }
 
 var images = []image{
-	{name: "registry.k8s.io/pause", layers: busybox, entrypoint: []string{"sleep", "infinity"}},
-	{name: "docker.io/library/busybox", layers: busybox, cmd: []string{"sh"}},
-	{name: "docker.io/curlimages/curl", layers: debian, user: "100:101", cmd: []string{"curl"}},
-	{name: "docker.io/amazon/aws-cli", layers: debian, entrypoint: []string{"aws"}},
-	{name: "docker.io/library/postgres", layers: debian, entrypoint: []string{"docker-entrypoint.sh"}, cmd: []string{"postgres"}},
-	{name: "quay.io/takinosh/openshift-cluster-health-mcp", layers: debian, user: "1001"},
-	{name: "registry.k8s.io/git-sync/git-sync", layers: debian, user: "65533:65533"},
-	{name: "quay.io/jupyter/minimal-notebook", layers: debian, user: "1000:100", workdir: "/home/jovyan"},
+	{name: "registry.k8s.io/pause", layer: "busybox", entrypoint: []string{"sleep", "infinity"}},
+	{name: "docker.io/library/busybox", layer: "busybox", cmd: []string{"sh"}},
+	{name: "docker.io/curlimages/curl", layer: "debian", user: "100:101", cmd: []string{"curl"}},
+	{name: "docker.io/amazon/aws-cli", layer: "debian", entrypoint: []string{"aws"}},
+	{name: "docker.io/library/postgres", layer: "debian", entrypoint: []string{"docker-entrypoint.sh"}, cmd: []string{"postgres"}},
+	{name: "quay.io/takinosh/openshift-cluster-health-mcp", layer: "debian", user: "1001"},
+	{name: "quay.io/jupyter/minimal-notebook", layer: "debian", user: "1000:100", workdir: "/home/jovyan"},
+	{name: "registry.k8s.io/git-sync/git-sync", layer: "git", user: "65533:65533", workdir: "/tmp", env: []string{"HOME=/tmp"}},
 }
 
-// Two layers serve all images, so that a node unpacks little.
-var (
-	busybox = []string{"busybox"}
-	debian  = []string{"debian"}
-)
-
-// debianPackages are what the images with the debian layer run.
-var debianPackages = []string{
-	"dash", "coreutils", "curl", "openssl",
-	"git", "openssh-client",
-	"python3-nbclient", "python3-nbformat", "python3-ipykernel",
-	"postgresql-15",
+// layers are the root file systems of the images. Few, so that a node unpacks little.
+var layers = map[string]func(context.Context, string) error{
+	"busybox": busyboxRoot,
+	"debian":  debianRoot,
+	"git":     gitRoot,
 }
-
-// notNeeded are packages others depend on for what no image does: PostgreSQL
-// compiles queries with LLVM only when asked to.
-var notNeeded = []string{"libllvm", "libz3"}
 
 // users are those of the public images.
 const users = `root:x:0:0:root:/root:/bin/sh
@@ -68,7 +55,7 @@ nobody:x:65534:65534:nobody:/:/bin/sh
 //go:embed standins
 var standins embed.FS
 
-//go:embed images.go debian.go oci.go
+//go:embed images.go layers.go debian.go oci.go
 var imageSources embed.FS
 
 // imageLayout returns the path of an OCI image layout with all images. It is made
@@ -103,17 +90,14 @@ func makeImages(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	layers := map[string]descriptor{}
-	for name, fill := range map[string]func(context.Context, string) error{
-		"busybox": busyboxRoot,
-		"debian":  debianRoot,
-	} {
-		if layers[name], err = makeLayer(ctx, layout, fill); err != nil {
+	made := map[string]descriptor{}
+	for name, fill := range layers {
+		if made[name], err = makeLayer(ctx, layout, fill); err != nil {
 			return fmt.Errorf("cannot make the layer %s: %w", name, err)
 		}
 	}
 	for _, image := range images {
-		if err := layout.addImage(image, layers); err != nil {
+		if err := layout.addImage(image, made[image.layer]); err != nil {
 			return fmt.Errorf("cannot make the image %s: %w", image.name, err)
 		}
 	}
@@ -148,51 +132,4 @@ func makeLayer(ctx context.Context, layout *layout, fill func(context.Context, s
 		return descriptor{}, err
 	}
 	return layout.addLayer(ctx, root)
-}
-
-func busyboxRoot(ctx context.Context, root string) error {
-	if err := unpackPackages(ctx, root, []string{"libc", "libcrypt", "libgcc", "gcc-"}, "busybox-static"); err != nil {
-		return err
-	}
-	applets, err := exec.CommandContext(ctx, filepath.Join(root, "bin/busybox"), "--list").Output()
-	if err != nil {
-		return fmt.Errorf("busybox --list: %w", err)
-	}
-	for _, applet := range strings.Fields(string(applets)) {
-		err := os.Symlink("busybox", filepath.Join(root, "bin", applet))
-		if err != nil && !errors.Is(err, os.ErrExist) { // busybox lists itself
-			return err
-		}
-	}
-	return nil
-}
-
-func debianRoot(ctx context.Context, root string) error {
-	if err := unpackPackages(ctx, root, notNeeded, debianPackages...); err != nil {
-		return err
-	}
-	// As Debian's scripts do on installation: without it each start of a kernel
-	// compiles a few thousand files, and cannot keep the result.
-	compile := exec.CommandContext(ctx, "chroot", root, "python3", "-m", "compileall", "-q",
-		"--invalidation-mode", "unchecked-hash", "/usr/lib/python3", "/usr/lib/python3.11")
-	if out, err := compile.CombinedOutput(); err != nil && !strings.Contains(string(out), "SyntaxError") {
-		return fmt.Errorf("compileall: %w: %s", err, out)
-	}
-	scripts, err := standins.ReadDir("standins")
-	if err != nil {
-		return err
-	}
-	for _, script := range scripts {
-		content, err := standins.ReadFile("standins/" + script.Name())
-		if err != nil {
-			return err
-		}
-		if err := os.MkdirAll(filepath.Join(root, "usr/local/bin"), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(root, "usr/local/bin", script.Name()), content, 0o755); err != nil {
-			return err
-		}
-	}
-	return nil
 }

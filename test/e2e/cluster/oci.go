@@ -97,30 +97,26 @@ func (l *layout) addLayer(ctx context.Context, root string) (descriptor, error) 
 	return d, os.Rename(archive, l.blob(d.Digest))
 }
 
-func (l *layout) addImage(image image, layers map[string]descriptor) error {
+func (l *layout) addImage(image image, layer descriptor) error {
 	type rootfs struct {
 		Type    string   `json:"type"`
 		DiffIDs []string `json:"diff_ids"`
 	}
-	m := manifest{SchemaVersion: 2, MediaType: mediaTypeManifest}
-	fs := rootfs{Type: "layers"}
-	for _, name := range image.layers {
-		m.Layers = append(m.Layers, layers[name])
-		fs.DiffIDs = append(fs.DiffIDs, layers[name].Digest) // not compressed: the same
-	}
-	var err error
-	m.Config, err = l.addJSON(mediaTypeConfig, map[string]any{
-		"architecture": runtime.GOARCH, "os": "linux", "rootfs": fs,
+	config, err := l.addJSON(mediaTypeConfig, map[string]any{
+		"architecture": runtime.GOARCH, "os": "linux",
+		"rootfs": rootfs{Type: "layers", DiffIDs: []string{layer.Digest}}, // not compressed: the same digest
 		"config": map[string]any{
 			"User": image.user, "WorkingDir": image.workdir,
 			"Entrypoint": image.entrypoint, "Cmd": image.cmd,
-			"Env": []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/15/bin"},
+			"Env": append([]string{"PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}, image.env...),
 		},
 	})
 	if err != nil {
 		return err
 	}
-	d, err := l.addJSON(mediaTypeManifest, m)
+	d, err := l.addJSON(mediaTypeManifest, manifest{
+		SchemaVersion: 2, MediaType: mediaTypeManifest, Config: config, Layers: []descriptor{layer},
+	})
 	if err != nil {
 		return err
 	}
