@@ -74,6 +74,6 @@ func TestExampleCustomHealthcheck(t *testing.T) {
 	name := applyExample(t, exampleNamespace, "custom-healthcheck.yaml")
 	completed(t, exampleNamespace, name)
 	pod := onlyPod(t, exampleNamespace, name)
-	assert.Zero(t, terminated(t, pod, "wait-for-prometheus").ExitCode)
+	assert.Contains(t, logs(t, exampleNamespace, pod.Name, "wait-for-prometheus"), "/-/ready is ready")
 	assert.Zero(t, terminated(t, pod, notebookExecutor).ExitCode)
 }

@@ -24,10 +24,10 @@ func TestGoldenNotebookIsEqual(t *testing.T) {
 func TestGoldenNotebookDiffers(t *testing.T) {
 	t.Parallel()
 	address, commit := repository(t)
-	job := applyJob(t, namespace, "git-golden-differs.yaml", "GIT", address, "COMMIT", commit, "PASSWORD", password)
-	failed(t, namespace, job, "PodFailurePolicy")
+	job := applyJob(t, restrictedNamespace, "git-golden-differs.yaml", "GIT", address, "COMMIT", commit, "PASSWORD", password)
+	failed(t, restrictedNamespace, job, "PodFailurePolicy")
 
-	pod := onlyPod(t, namespace, job)
+	pod := onlyPod(t, restrictedNamespace, job)
 	notebook := terminated(t, pod, notebookExecutor)
 	assert.EqualValues(t, 2, notebook.ExitCode, "the golden notebook differs")
 	assert.Contains(t, notebook.Message, "rows: 5", "what was expected")

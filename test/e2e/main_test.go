@@ -5,6 +5,7 @@ package e2e
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -36,26 +37,24 @@ func TestMain(m *testing.M) {
 
 // runSuite runs the tests in namespaces of their own, in whatever cluster
 // KUBECONFIG leads to, and removes them.
-func runSuite(m *testing.M) (int, error) {
+func runSuite(m *testing.M) (code int, err error) {
 	if err := buildNVJ(); err != nil {
 		return 0, err
 	}
-	defer os.RemoveAll(filepath.Dir(nvj))
+	defer func() { err = errors.Join(err, os.RemoveAll(filepath.Dir(nvj))) }()
 	ctx := context.Background()
 	// Fails when they are there already: they may be somebody's.
 	if _, err := kubectl(ctx, nil, "create", "-f", "fixtures/namespaces.yaml"); err != nil {
 		return 0, err
 	}
-	code, err := func() (int, error) {
-		if err := applyFixtures(ctx); err != nil {
-			return 0, err
-		}
-		return m.Run(), nil
+	defer func() {
+		_, deleted := kubectl(ctx, nil, "delete", "--wait=false", "-f", "fixtures/namespaces.yaml")
+		err = errors.Join(err, deleted)
 	}()
-	if _, deleted := kubectl(ctx, nil, "delete", "--wait=false", "-f", "fixtures/namespaces.yaml"); err == nil {
-		err = deleted
+	if err := applyFixtures(ctx); err != nil {
+		return 0, err
 	}
-	return code, err
+	return m.Run(), nil
 }
 
 func buildNVJ() error {

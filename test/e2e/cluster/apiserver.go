@@ -13,7 +13,7 @@ import (
 // runAPIServer runs command against etcd and a kube-apiserver that nothing stands
 // behind: it validates, admits and stores, and no pod ever runs. It needs no root
 // and listens on a free port of 127.0.0.1.
-func runAPIServer(ctx context.Context, s settings, command []string) error {
+func runAPIServer(ctx context.Context, s settings, command []string) (err error) {
 	runtime.LockOSThread() // see startDaemon
 	binary, err := kubeAll(ctx, s.buildTimeout)
 	if err != nil {
@@ -23,7 +23,7 @@ func runAPIServer(ctx context.Context, s settings, command []string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { err = cleaned(err, os.RemoveAll(folder)) }()
 	if err := linkKubectl(binary, folder); err != nil {
 		return err
 	}

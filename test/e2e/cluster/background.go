@@ -40,7 +40,7 @@ func up(s settings) error {
 	if err != nil {
 		return err
 	}
-	defer output.Close()
+	defer func() { _ = output.Close() }() // the cluster has its own
 	const ready = "ready"
 	cmd := exec.Command(self, "-build-timeout", s.buildTimeout.String(), "-logs", s.logs,
 		"run", "sh", "-c", "echo "+ready+"; exec sleep infinity")

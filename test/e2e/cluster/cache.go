@@ -28,7 +28,7 @@ func cached(name string, make func(path string) error) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer lock.Close()
+	defer func() { _ = lock.Close() }() // and unlock
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
 		return "", fmt.Errorf("cannot lock %s: %w", lock.Name(), err)
 	}
@@ -66,7 +66,7 @@ func cacheFolder() (string, error) {
 func digest(parts ...[]byte) string {
 	h := sha256.New()
 	for _, part := range parts {
-		fmt.Fprintf(h, "%d:", len(part))
+		h.Write(fmt.Appendf(nil, "%d:", len(part)))
 		h.Write(part)
 	}
 	return hex.EncodeToString(h.Sum(nil))[:16]

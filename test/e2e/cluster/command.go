@@ -61,6 +61,14 @@ func commandError(ctx context.Context, err error) error {
 	return exited(exit.ExitCode())
 }
 
+// cleaned is err, and what went wrong while cleaning up after it.
+func cleaned(err, cleanup error) error {
+	if cleanup == nil {
+		return err
+	}
+	return errors.Join(err, fmt.Errorf("cannot clean up: %w", cleanup))
+}
+
 var errInterrupted = errors.New("interrupted")
 
 // linkKubectl puts a kubectl of the cluster's own version into folder/bin.

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -51,12 +52,12 @@ func aptGet(ctx context.Context, args ...string) error {
 // unpackPackages unpacks packages and all they depend on into the folder root. No
 // maintainer script runs and the machine's own packages stay as they are. Packages
 // whose names start with one of leaveOut are not unpacked.
-func unpackPackages(ctx context.Context, root string, leaveOut []string, packages ...string) error {
+func unpackPackages(ctx context.Context, root string, leaveOut []string, packages ...string) (err error) {
 	downloads, err := os.MkdirTemp("", "nvj-packages-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(downloads)
+	defer func() { err = errors.Join(err, os.RemoveAll(downloads)) }()
 	if err := os.MkdirAll(filepath.Join(downloads, "partial"), 0o755); err != nil {
 		return err
 	}

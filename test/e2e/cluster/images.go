@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -105,12 +106,12 @@ func makeImages(ctx context.Context, path string) error {
 }
 
 // makeLayer has fill make a root file system, and packs it.
-func makeLayer(ctx context.Context, layout *layout, fill func(context.Context, string) error) (descriptor, error) {
+func makeLayer(ctx context.Context, layout *layout, fill func(context.Context, string) error) (d descriptor, err error) {
 	root, err := os.MkdirTemp(layout.path, "root-")
 	if err != nil {
 		return descriptor{}, err
 	}
-	defer os.RemoveAll(root)
+	defer func() { err = errors.Join(err, os.RemoveAll(root)) }()
 	if err := os.Chmod(root, 0o755); err != nil {
 		return descriptor{}, err
 	}

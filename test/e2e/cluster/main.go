@@ -125,6 +125,9 @@ func exitCode(err error) int {
 		fmt.Fprintln(os.Stderr, "cluster: skipped:", skipped.reason)
 		return exitSkipped
 	case errors.As(err, &command):
+		if err != error(command) { // it was joined with another
+			fmt.Fprintln(os.Stderr, "cluster:", err)
+		}
 		return int(command)
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted

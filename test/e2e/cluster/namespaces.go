@@ -58,7 +58,7 @@ func runCluster(ctx context.Context, s settings, command []string) error {
 		return err
 	}
 	spec.Cgroup = cgroup.name
-	return errors.Join(runInNamespaces(ctx, spec), cgroup.remove())
+	return cleaned(runInNamespaces(ctx, spec), cgroup.remove())
 }
 
 func runInNamespaces(ctx context.Context, spec nodeSpec) error {

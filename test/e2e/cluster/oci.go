@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // Media types of the OCI image specification.
@@ -72,7 +73,7 @@ func readLayout(path string) (*layout, error) {
 
 // blob is the path of the blob with a digest of the form sha256:HEX.
 func (l *layout) blob(digest string) string {
-	return filepath.Join(l.path, "blobs/sha256", filepath.Base(digest)[len("sha256:"):])
+	return filepath.Join(l.path, "blobs/sha256", strings.TrimPrefix(digest, "sha256:"))
 }
 
 // addLayer packs the folder root. Layers are not compressed: they never travel.
@@ -87,7 +88,7 @@ func (l *layout) addLayer(ctx context.Context, root string) (descriptor, error) 
 	if err != nil {
 		return descriptor{}, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	hash := sha256.New()
 	size, err := io.Copy(hash, file)
 	if err != nil {

@@ -3,9 +3,11 @@
 package main
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"os"
+	"regexp"
 	"strings"
 )
 
@@ -22,7 +24,9 @@ func serveImages(path, address string) error {
 	if err != nil {
 		return err
 	}
-	go http.Serve(listener, registry(l)) // ends with the process
+	go func() { // ends with the process
+		fmt.Fprintln(os.Stderr, "cluster: no images any more:", http.Serve(listener, registry(l)))
+	}()
 	return nil
 }
 
@@ -60,8 +64,10 @@ func registry(l *layout) http.Handler {
 	})
 }
 
+var isDigest = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`).MatchString
+
 func serveBlob(w http.ResponseWriter, r *http.Request, l *layout, digest string) {
-	if !strings.HasPrefix(digest, "sha256:") {
+	if !isDigest(digest) { // or it would be a path
 		http.NotFound(w, r)
 		return
 	}
@@ -70,7 +76,7 @@ func serveBlob(w http.ResponseWriter, r *http.Request, l *layout, digest string)
 		http.NotFound(w, r)
 		return
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	info, err := file.Stat()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
