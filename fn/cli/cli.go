@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 // Exit codes.
@@ -20,10 +18,11 @@ const (
 	exitUsage    = 2 // an unknown command, flag or argument
 )
 
-// streams are the standard streams of one call.
+// streams are the standard streams of one call, and the files it has read.
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+	files    files
 }
 
 // exitError ends a command with a code. A silent one has said all there is to say.
@@ -43,7 +42,7 @@ func (e *exitError) Unwrap() error { return e.err }
 
 // Main runs nvj with the given arguments and streams and returns its exit code.
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
-	s := streams{in: in, out: out, err: errOut}
+	s := streams{in: in, out: out, err: errOut, files: files{}}
 	root := rootCommand(s)
 	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
 	root.SetIn(in)
@@ -85,7 +84,8 @@ or Pods at build time, with their init containers validated and wired in.
 
 Without a command nvj is a KRM function: it reads a ResourceList on standard
 input and writes it to standard output, as kustomize and kpt call it.`,
-		Example: `  nvj render jobs/                                  # print what would be applied
+		Example: `  nvj validate jobs/                                # say what is wrong with the jobs
+  nvj render jobs/                                  # print what would be applied
   kustomize build . | nvj render - | kubectl apply -f -
   kpt fn eval PACKAGE --exec nvj                    # as a KRM function`,
 		Args:          cobra.NoArgs,
@@ -98,12 +98,6 @@ input and writes it to standard output, as kustomize and kpt call it.`,
 			return function(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), versionCommand(s))
+	root.AddCommand(renderCommand(s), validateCommand(s), versionCommand(s))
 	return root
-}
-
-// isTerminal reports whether a stream is a terminal.
-func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
 }

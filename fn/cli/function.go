@@ -28,7 +28,7 @@ func function(s streams) error {
 
 // conclude prints the findings for people, and fails where one is an error.
 func conclude(s streams, findings []finding.Finding) error {
-	if err := finding.WriteText(s.err, findings); err != nil {
+	if err := printText(s, s.err, findings); err != nil {
 		return failed("cannot write standard error: %w", err)
 	}
 	if finding.HasErrors(findings) {

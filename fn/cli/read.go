@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,53 +17,64 @@ import (
 // readPaths reads the resources of files, directories and, for "-", standard
 // input. Directories are read whole, in lexical order, without hidden ones.
 func readPaths(s streams, paths []string) ([]pipeline.Input, error) {
+	inputs, broken, err := readReadable(s, paths)
+	if err == nil && len(broken) > 0 {
+		err = failed("%w", broken[0])
+	}
+	return inputs, err
+}
+
+// readReadable is readPaths, but goes on after files that hold no resources, and
+// says what is wrong with them.
+func readReadable(s streams, paths []string) (inputs []pipeline.Input, broken []*resourcelist.FileError, err error) {
 	if len(paths) == 0 {
 		if isTerminal(s.in) {
-			return nil, fmt.Errorf("name files or directories to read, or - for standard input")
+			return nil, nil, fmt.Errorf("name files or directories to read, or - for standard input")
 		}
 		paths = []string{"-"}
 	}
-	var inputs []pipeline.Input
 	for _, path := range paths {
-		if path == "-" {
-			data, err := io.ReadAll(s.in)
-			if err != nil {
-				return nil, failed("cannot read standard input: %w", err)
+		names := []string{path}
+		if path != "-" {
+			if names, err = manifestFiles(path); err != nil {
+				return nil, nil, err
 			}
-			read, err := readDocuments("<stdin>", data)
-			if err != nil {
-				return nil, err
-			}
-			inputs = append(inputs, read...)
-			continue
 		}
-		files, err := manifestFiles(path)
-		if err != nil {
-			return nil, err
-		}
-		for _, file := range files {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				return nil, failed("cannot read %s: %w", file, err)
-			}
-			read, err := readDocuments(file, data)
-			if err != nil {
-				return nil, err
+		for _, name := range names {
+			read, err := s.read(name)
+			var fault *resourcelist.FileError
+			switch {
+			case errors.As(err, &fault):
+				broken = append(broken, fault)
+			case err != nil:
+				return nil, nil, err
 			}
 			inputs = append(inputs, read...)
 		}
 	}
-	return inputs, nil
+	return inputs, broken, nil
 }
 
-func readDocuments(file string, data []byte) ([]pipeline.Input, error) {
-	items, err := resourcelist.ReadDocuments(file, data)
-	if err != nil {
-		return nil, failed("%w", err)
+// read reads the resources of one file, or of standard input.
+func (s streams) read(path string) ([]pipeline.Input, error) {
+	var text []byte
+	var err error
+	if path == "-" {
+		path = "<stdin>"
+		if text, err = io.ReadAll(s.in); err != nil {
+			return nil, failed("cannot read standard input: %w", err)
+		}
+	} else if text, err = os.ReadFile(path); err != nil {
+		return nil, failed("cannot read %s: %w", path, err)
 	}
+	items, err := resourcelist.ReadDocuments(path, text)
+	if err != nil {
+		return nil, err
+	}
+	s.files[path] = file{text, items}
 	inputs := make([]pipeline.Input, len(items))
 	for i, item := range items {
-		inputs[i] = pipeline.Input{Item: item, File: file, Index: i, FileLines: true}
+		inputs[i] = pipeline.Input{Item: item, File: path, Index: i, FileLines: true}
 	}
 	return inputs, nil
 }
@@ -78,11 +90,12 @@ func manifestFiles(path string) ([]string, error) {
 		return []string{path}, nil
 	}
 	var files []string
-	err = filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
+	// The separator makes a link to a directory read as the directory.
+	err = filepath.WalkDir(path+string(filepath.Separator), func(file string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && file != path && strings.HasPrefix(entry.Name(), "."):
+		case entry.IsDir() && filepath.Clean(file) != filepath.Clean(path) && strings.HasPrefix(entry.Name(), "."):
 			return filepath.SkipDir
 		case !entry.IsDir() && isManifest(entry.Name()):
 			files = append(files, file)

@@ -141,10 +141,13 @@ func within(field, ancestor string) bool {
 	return ok && ancestor != "" && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
+// RuleSyntax is the rule of what cannot be read as YAML.
+const RuleSyntax = "yaml-syntax"
+
 // broken is the finding for an item that is not YAML.
 func broken(input Input, err error) finding.Finding {
 	return finding.Finding{
-		Rule: "yaml-syntax", Severity: finding.Error, Message: err.Error(),
+		Rule: RuleSyntax, Severity: finding.Error, Message: err.Error(),
 		Resource: finding.Resource{APIVersion: input.APIVersion(), Kind: input.Kind()},
 		Position: finding.Position{File: input.File, Index: input.Index, Line: input.Line()},
 	}

@@ -60,6 +60,9 @@ func Run(config *Input, inputs []Input, opts Options) Output {
 		}
 	}
 	r.refuseCollisions()
+	if r.config.Checks.Strict {
+		r.raiseWarnings()
+	}
 	finding.Sort(r.findings)
 
 	out := Output{Findings: r.findings, Generated: map[*resourcelist.Item]bool{}}
@@ -81,4 +84,13 @@ type run struct {
 	configOf source // where the config stands, for findings about it
 	jobs     []*job
 	findings []finding.Finding
+}
+
+// raiseWarnings makes every warning an error, as checks.strict asks for.
+func (r *run) raiseWarnings() {
+	for i := range r.findings {
+		if r.findings[i].Severity == finding.Warning {
+			r.findings[i].Severity = finding.Error
+		}
+	}
 }

@@ -36,16 +36,25 @@ func shifted(err error, lines int) error {
 	return err
 }
 
+// FileError is why a file cannot be read as resources.
+type FileError struct {
+	File string
+	Line int // 1-based
+	Text string
+}
+
+func (e *FileError) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Text) }
+
 // located puts file:line in front of a fault.
 func located(file string, line int, err error) error {
 	var at *lineError
-	if errors.As(err, &at) {
-		if at.line > 0 {
-			line = at.line
-		}
-		return fmt.Errorf("%s:%d: %s", file, line, at.text)
+	if !errors.As(err, &at) {
+		return &FileError{File: file, Line: line, Text: err.Error()}
 	}
-	return fmt.Errorf("%s:%d: %w", file, line, err)
+	if at.line > 0 {
+		line = at.line
+	}
+	return &FileError{File: file, Line: line, Text: at.text}
 }
 
 // parserError is how the YAML parser words a fault.

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/decode"
+	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/pipeline"
+	"github.com/notebook-validation/nvj/fn/resourcelist"
+)
+
+// formats are the values of -o, the default first.
+var formats = []string{"text", "json", "sarif", "github", "junit"}
+
+func validateCommand(s streams) *cobra.Command {
+	var set settings
+	var format string
+	cmd := &cobra.Command{
+		Use:   "validate [PATH...|-]",
+		Short: "Say what is wrong with NotebookValidationJobs",
+		Long: `Validate reads files, directories or standard input and reports everything that
+is wrong with the NotebookValidationJobs in them, and everything the API server
+would refuse in what they become: all of it at once, each with file, line and
+what to do. It changes nothing and needs no cluster.
+
+Findings go to standard output:
+  text    one line each; on a terminal with the source line and in colour
+  json    an object with "findings" and a "summary"
+  sarif   SARIF 2.1.0, for code scanning
+  github  annotations of a GitHub Actions run
+  junit   a JUnit report with one test case for each job, for GitLab and Jenkins
+
+Exit codes:
+  0  no errors; there may be warnings, unless --strict is given
+  1  errors, or input that cannot be read
+  2  an unknown flag or value`,
+		Example: `  nvj validate job.yaml
+  nvj validate jobs/ --strict
+  nvj validate jobs/ -o sarif > nvj.sarif
+  kustomize build overlays/prod | nvj validate -`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if !slices.Contains(formats, format) {
+				return fmt.Errorf("invalid value %q for --output: must be one of %s", format, strings.Join(formats, ", "))
+			}
+			return validate(s, &set, args, format)
+		},
+	}
+	set.register(cmd)
+	cmd.Flags().StringVarP(&format, "output", "o", formats[0], "`format`: "+strings.Join(formats, ", "))
+	// Fails only for a flag that does not exist.
+	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
+	return cmd
+}
+
+func validate(s streams, set *settings, paths []string, format string) error {
+	inputs, broken, err := readReadable(s, paths)
+	if err != nil {
+		return err
+	}
+	config, inputs, err := set.findConfig(s, inputs)
+	if err != nil {
+		return err
+	}
+	result := pipeline.Run(config, inputs, pipeline.Options{
+		Adjust: func(spec *v1alpha1.ExpandNotebookJobsSpec) {
+			set.adjust(spec)
+			spec.ValidateOnly = true
+		},
+	})
+	report := finding.Report{
+		Findings: append(result.Findings, unreadable(broken)...),
+		Checked:  jobsAmong(inputs),
+		Rules:    documentedRules(),
+		Version:  Version(),
+	}
+	finding.Sort(report.Findings)
+	if err := s.printReport(report, format); err != nil {
+		return failed("cannot write standard output: %w", err)
+	}
+	if finding.HasErrors(report.Findings) {
+		return &exitError{code: exitFindings}
+	}
+	s.sayClean(report, len(inputs), format)
+	return nil
+}
+
+func (s streams) printReport(report finding.Report, format string) error {
+	if format == "text" {
+		return printText(s, s.out, report.Findings)
+	}
+	write := map[string]func(io.Writer, finding.Report) error{
+		"json": finding.WriteJSON, "sarif": finding.WriteSARIF,
+		"github": finding.WriteGitHub, "junit": finding.WriteJUnit,
+	}[format]
+	out := bufio.NewWriter(s.out)
+	if err := write(out, report); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// sayClean tells people that there was something to check, and warns everybody
+// when there was not: a wrong path must not pass for a clean one.
+func (s streams) sayClean(report finding.Report, resources int, format string) {
+	errOut := s.err
+	if len(report.Checked) == 0 {
+		fmt.Fprintf(errOut, "nvj: nothing was checked: no %s among %s\n", v1alpha1.JobKind, finding.Plural(resources, "resource"))
+		return
+	}
+	if format != "text" || len(report.Findings) > 0 || !isTerminal(errOut) {
+		return
+	}
+	files := map[string]bool{}
+	for _, job := range report.Checked {
+		files[job.File] = true
+	}
+	fmt.Fprintf(errOut, "ok: %s in %s\n", finding.Plural(len(report.Checked), "job"), finding.Plural(len(files), "file"))
+}
+
+func jobsAmong(inputs []pipeline.Input) []finding.Subject {
+	var jobs []finding.Subject
+	for _, input := range inputs {
+		if input.Kind() == v1alpha1.JobKind {
+			jobs = append(jobs, finding.Subject{
+				Resource: input.Resource(),
+				Position: finding.Position{File: input.File, Index: input.Index},
+			})
+		}
+	}
+	return jobs
+}
+
+// unreadable are the findings for files that hold no resources.
+func unreadable(broken []*resourcelist.FileError) []finding.Finding {
+	findings := make([]finding.Finding, 0, len(broken))
+	for _, fault := range broken {
+		findings = append(findings, finding.Finding{
+			Rule: pipeline.RuleSyntax, Severity: finding.Error, Message: fault.Text,
+			Position: finding.Position{File: fault.File, Line: fault.Line},
+		})
+	}
+	return findings
+}
+
+// documentedRules are the rules that formats with room for it explain.
+func documentedRules() []finding.Rule {
+	var rules []finding.Rule
+	for _, rule := range decode.Rules() {
+		rules = append(rules, finding.Rule{
+			ID: rule.ID, Severity: finding.Error, Reason: rule.Reason, Bad: rule.Bad, Good: rule.Good,
+		})
+	}
+	return rules
+}

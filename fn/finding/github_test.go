@@ -1,0 +1,31 @@
+package finding
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestWriteGitHub(t *testing.T) {
+	var out strings.Builder
+	require.NoError(t, WriteGitHub(&out, fixture()))
+	assert.Equal(t, []string{
+		"::error file=jobs/my train.yaml,line=14,col=9,title=api-required::spec.podConfig.initContainers[0].image: Required value",
+		`::error file=jobs/my train.yaml,line=20,col=12,title=api-invalid::spec.timeout: Invalid value: "<30%25>": must be%0Aa duration, such as 30m`,
+		"::warning file=jobs/my train.yaml,line=30,col=10,title=image-latest::spec.image: pin the image",
+		`::notice file=C%3A\nvj.yaml,title=config%2Codd%3Arule::ExpandNotebookJobs/nvj: have a look`,
+		"::error title=yaml-syntax::not valid YAML: \x1b[31m & more",
+		"",
+	}, strings.Split(out.String(), "\n"))
+}
+
+// A line break in a name must not start a command of its own.
+func TestWriteGitHubKeepsToOneLine(t *testing.T) {
+	var out strings.Builder
+	f := Finding{Severity: Error, Rule: "a\r\n::set-env", Message: "b\r\n::stop-commands::x", Position: Position{File: "c\n::d"}}
+	require.NoError(t, WriteGitHub(&out, Report{Findings: []Finding{f}}))
+	assert.Equal(t, 1, strings.Count(out.String(), "\n"))
+	assert.NotContains(t, out.String(), "\r")
+}
