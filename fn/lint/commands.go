@@ -1,0 +1,140 @@
+package lint
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/notebook-validation/nvj/fn/finding"
+)
+
+var programWithSpaces = rule{
+	Rule: finding.Rule{
+		ID: "program-with-spaces", Severity: finding.Warning,
+		Reason: "The first word of command is the name of a program: a whole command line there names a program that does not exist.",
+		Bad:    "initContainers:\n- name: wait-for-postgres\n  image: postgres:17\n  command: [pg_isready -h postgres]",
+		Good:   "initContainers:\n- name: wait-for-postgres\n  image: postgres:17\n  command: [pg_isready, -h, postgres]",
+	},
+	container: func(s *subject, c *container) {
+		if len(c.Command) == 0 {
+			return
+		}
+		if words := strings.Fields(c.Command[0]); len(words) > 1 {
+			s.report(c.at+".command[0]", "no program has a name with spaces; make each word an item of its own, or run the text with a shell: [sh, -c, …]")
+		}
+	},
+}
+
+// shellOperators mean something only to a shell.
+var shellOperators = []string{"&&", "||", "|", ";", ">", ">>", "<", "2>&1", "&"}
+
+// shellVariable is a variable as a shell writes it, in the case environments use.
+var shellVariable = regexp.MustCompile(`(^|[^$])\$(\{([A-Z][A-Z0-9_]+)\}|([A-Z][A-Z0-9_]+))`)
+
+// readers are programs that give $NAME a meaning of their own.
+var readers = []string{
+	"python", "python3", "perl", "awk", "gawk", "jq", "yq", "sed", "node", "ruby", "envsubst", "make", "psql",
+	"mongosh", "mongo", "ssh", "tclsh", "php", "pwsh", "cmd", "powershell", "timeout", "tini", "dumb-init", "env", "su", "sudo", "gosu", "xargs",
+}
+
+var shellSyntax = rule{
+	Rule: finding.Rule{
+		ID: "shell-syntax", Severity: finding.Warning,
+		Reason: "Kubernetes starts programs without a shell: $NAME, && and > reach the program as they are written.",
+		Bad:    "initContainers:\n- name: wait-for-postgres\n  image: postgres:17\n  command: [pg_isready, -h, $PGHOST]\n  env:\n  - {name: PGHOST, value: postgres}",
+		Good:   "initContainers:\n- name: wait-for-postgres\n  image: postgres:17\n  command: [pg_isready, -h, $(PGHOST)]\n  env:\n  - {name: PGHOST, value: postgres}",
+	},
+	container: func(s *subject, c *container) {
+		if c.shell || len(c.statements) == 0 {
+			return
+		}
+		st := &c.statements[0]
+		if program := st.program(); slices.Contains(shells, program) || slices.Contains(readers, program) {
+			return
+		}
+		for i, word := range st.words[1:] {
+			if slices.Contains(shellOperators, word) {
+				s.report(c.path(st, i+1), "%s means nothing without a shell, and becomes an argument of %s; run the whole text with one: [sh, -c, …]", word, st.program())
+				return
+			}
+			if match := shellVariable.FindStringSubmatch(word); match != nil && !strings.ContainsAny(word, " \n") {
+				name := match[3] + match[4]
+				s.report(c.path(st, i+1), "no shell expands $%s here; write $(%s), which Kubernetes expands", name, name)
+				return
+			}
+		}
+	},
+}
+
+// insecureFlags switch the verification of certificates off, beside --insecure….
+var insecureFlags = []string{
+	"--no-check-certificate", "--no-verify-ssl", "--skip-tls-verify", "--tls-verify=false", "--verify-ssl=false",
+	"--sslNoVerify", "--tlsAllowInvalidCertificates", "StrictHostKeyChecking=no", "-oStrictHostKeyChecking=no", "http.sslVerify=false",
+}
+
+// insecureVariables do the same from the environment.
+var insecureVariables = map[string][]string{
+	"GIT_SSL_NO_VERIFY":            {"1", "true"},
+	"NODE_TLS_REJECT_UNAUTHORIZED": {"0"},
+	"PYTHONHTTPSVERIFY":            {"0"},
+	"VAULT_SKIP_VERIFY":            {"1", "true"},
+	"KAGGLE_SSL_NO_VERIFY":         {"1", "true"},
+	"HF_HUB_DISABLE_SSL":           {"1", "true"},
+}
+
+var insecureTLS = rule{
+	Rule: finding.Rule{
+		ID: "insecure-tls", Severity: finding.Warning,
+		Reason: "Without verification anybody on the network can answer in the service's place, read the credentials that are sent, and say that all is well.",
+		Bad:    "initContainers:\n- name: wait-for-api\n  image: curlimages/curl:8.10.1\n  command: [curl, -fk, https://api/health]",
+		Good:   "initContainers:\n- name: wait-for-api\n  image: curlimages/curl:8.10.1\n  command: [curl, -f, --cacert, /etc/ca/ca.crt, https://api/health]",
+	},
+	container: func(s *subject, c *container) {
+		for i := range c.statements {
+			st := &c.statements[i]
+			for j, word := range st.words {
+				if flag := insecureFlag(st, word); flag != "" {
+					s.report(c.path(st, j), "%s accepts any certificate; mount the authority's certificate and name it instead", flag)
+				}
+			}
+		}
+		for i, variable := range c.Env {
+			if slices.Contains(insecureVariables[variable.Name], strings.ToLower(variable.Value)) {
+				s.report(index(c.at+".env", i)+".value", "%s accepts any certificate; mount the authority's certificate and name it instead", variable.Name)
+			}
+		}
+	},
+}
+
+// insecureFlag is the flag in a word that switches verification off, without any
+// value, or "".
+func insecureFlag(st *statement, word string) string {
+	flag, value, _ := strings.Cut(word, "=")
+	switch {
+	case slices.Contains(insecureFlags, word):
+		return word
+	case strings.HasPrefix(flag, "--insecure") || flag == "-insecure":
+		if value == "false" || value == "0" {
+			return ""
+		}
+		return flag
+	case st.program() == "curl" && isShort(word) && hasShort([]string{word}, 'k'):
+		return "-k"
+	}
+	return ""
+}
+
+var workingDir = rule{
+	Rule: finding.Rule{
+		ID: "working-dir", Severity: finding.Warning,
+		Reason: "Container runtimes refuse a working directory that is not absolute, though the API server accepts it: the container never starts.",
+		Bad:    "initContainers:\n- name: prepare\n  image: busybox:1.37\n  command: [sh, prepare.sh]\n  workingDir: scripts",
+		Good:   "initContainers:\n- name: prepare\n  image: busybox:1.37\n  command: [sh, prepare.sh]\n  workingDir: /scripts",
+	},
+	container: func(s *subject, c *container) {
+		if c.WorkingDir != "" && !path.IsAbs(c.WorkingDir) {
+			s.propose(c.at+".workingDir", c.WorkingDir, "/"+c.WorkingDir, "%q is not absolute, and the container never starts; begin it with /", c.WorkingDir)
+		}
+	},
+}

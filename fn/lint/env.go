@@ -1,0 +1,115 @@
+package lint
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/notebook-validation/nvj/fn/finding"
+)
+
+// reference is $(NAME), which Kubernetes expands; $$(NAME) it does not.
+var reference = regexp.MustCompile(`\$?\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)`)
+
+var envReference = rule{
+	Rule: finding.Rule{
+		ID: "env-reference", Severity: finding.Warning,
+		Reason: "Kubernetes expands $(NAME) only where a variable of that name is defined before; otherwise the text stays as it is. What the image defines does not count.",
+		Bad:    "env:\n- {name: URL, value: http://$(HOST)/}\n- {name: HOST, value: api}",
+		Good:   "env:\n- {name: HOST, value: api}\n- {name: URL, value: http://$(HOST)/}",
+	},
+	container: func(s *subject, c *container) {
+		var names []string
+		for _, variable := range c.Env {
+			names = append(names, variable.Name)
+		}
+		for i, variable := range c.Env {
+			at := index(c.at+".env", i)
+			for _, name := range referencesIn(variable.Value) {
+				switch {
+				case slices.Contains(names[:i], name) || !s.isEnv(at):
+				case slices.Contains(names[i+1:], name):
+					s.report(at+".value", "%s is defined after %s, so $(%s) is not expanded; move it up", name, variable.Name, name)
+				case !c.mayDefine(name):
+					s.report(at+".value", "no variable %s is defined before %s, so $(%s) stays as it is; define it, or write $$(%s) if that is meant", name, variable.Name, name, name)
+				}
+			}
+		}
+		if c.shell {
+			return // $(…) is the shell's
+		}
+		for i, word := range slices.Concat(c.Command, c.Args) {
+			for _, name := range referencesIn(word) {
+				if name == strings.ToUpper(name) && !slices.Contains(names, name) && !c.mayDefine(name) {
+					s.report(c.wordPath(i), "no variable %s is defined in env, so $(%s) stays as it is; define it", name, name)
+				}
+			}
+		}
+	},
+}
+
+// referencesIn lists the names in $(NAME) of a value, without those that are escaped.
+func referencesIn(value string) []string {
+	if !strings.Contains(value, "$(") {
+		return nil
+	}
+	var names []string
+	for _, match := range reference.FindAllStringSubmatch(value, -1) {
+		if !strings.HasPrefix(match[0], "$$") {
+			names = append(names, match[1])
+		}
+	}
+	return names
+}
+
+// service matches the variables with which Kubernetes announces Services.
+var service = regexp.MustCompile(`_(SERVICE_HOST|SERVICE_PORT[A-Z0-9_]*|PORT(_[A-Z0-9_]+)?)$`)
+
+// mayDefine reports whether a variable may come from what cannot be seen here: a
+// ConfigMap, a Secret, or a Service of the namespace.
+func (c *container) mayDefine(name string) bool {
+	return len(c.EnvFrom) > 0 || service.MatchString(name)
+}
+
+var duplicateEnv = rule{
+	Rule: finding.Rule{
+		ID: "duplicate-env", Severity: finding.Warning,
+		Reason: "Of two variables with one name the later one wins, and the earlier one only misleads.",
+		Bad:    "env:\n- {name: MODE, value: fast}\n- {name: MODE, value: full}",
+		Good:   "env:\n- {name: MODE, value: full}",
+	},
+	pod: func(s *subject) {
+		last := map[string]int{}
+		env := s.job.Spec.PodConfig.Env
+		for i, variable := range env {
+			last[variable.Name] = i
+		}
+		for i, variable := range env {
+			if later := last[variable.Name]; later > i && variable.Name != "" {
+				s.reportJob(index("spec.podConfig.env", i)+".name", variable.Name,
+					"%s is set again by spec.podConfig.env[%d], which wins; remove one of the two", variable.Name, later)
+			}
+		}
+	},
+}
+
+// runnerPrefix starts the names of the variables that tell the built-in steps
+// what to do.
+const runnerPrefix = "NVJ_"
+
+var builtinEnv = rule{
+	Rule: finding.Rule{
+		ID: "builtin-env", Severity: finding.Warning,
+		Reason: "Variables that start with NVJ_ tell nvj's own steps what to run; setting them by hand contradicts the job's fields.",
+		Bad:    "env:\n- {name: NVJ_NOTEBOOK, value: other.ipynb}",
+		Good:   "notebook: {path: other.ipynb}",
+	},
+	pod: func(s *subject) {
+		for i, variable := range s.job.Spec.PodConfig.Env {
+			if strings.HasPrefix(variable.Name, runnerPrefix) {
+				s.reportJob(index("spec.podConfig.env", i)+".name", variable.Name,
+					"%s is how nvj tells its runner what the job's own fields say; set those fields, or choose another name", variable.Name)
+			}
+		}
+	},
+}

@@ -1,0 +1,71 @@
+package lint
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/finding"
+)
+
+var imageLatest = rule{
+	Rule: finding.Rule{
+		ID: "image-latest", Severity: finding.Warning,
+		Reason: "An image without a tag, or with the tag latest, is another image tomorrow: a run cannot be repeated, and a failure not be explained.",
+		Bad:    "initContainers:\n- name: prepare\n  image: busybox\n  command: [sh, /scripts/prepare.sh]",
+		Good:   "initContainers:\n- name: prepare\n  image: busybox:1.37\n  command: [sh, /scripts/prepare.sh]",
+	},
+	container: func(s *subject, c *container) {
+		_, tag, digest := imageName(c.Image)
+		at := c.at + ".image"
+		// nvj's own default is nobody's choice.
+		if origin, ok := s.origins.Source(at); !ok || origin.InConfig && c.Image == v1alpha1.DefaultImage {
+			return
+		}
+		switch {
+		case c.Image == "" || digest != "":
+		case tag == "":
+			s.propose(at, c.Image, nil, "%q has no tag, which means latest, another image tomorrow; add the version's tag, or a digest", c.Image)
+		case tag == "latest":
+			s.propose(at, c.Image, nil, "%q is another image tomorrow; name the version's tag, or a digest", c.Image)
+		}
+	},
+}
+
+var missingShell = rule{
+	Rule: finding.Rule{
+		ID: "missing-shell", Severity: finding.Warning,
+		Reason: "The image has no such shell, so the container can never start.",
+		Bad:    "initContainers:\n- name: prepare\n  image: alpine:3.22\n  command: [/bin/bash, /scripts/prepare.sh]",
+		Good:   "initContainers:\n- name: prepare\n  image: alpine:3.22\n  command: [/bin/sh, /scripts/prepare.sh]",
+	},
+	container: func(s *subject, c *container) {
+		if len(c.Command) == 0 || !slices.Contains(shells, path.Base(c.Command[0])) {
+			return
+		}
+		repository, tag, _ := imageName(c.Image)
+		shell, at := c.Command[0], c.at+".command[0]"
+		switch {
+		case path.Base(shell) == "bash" && (isImage(repository, "alpine") || isImage(repository, "busybox")):
+			s.report(at, "the image %q has no bash; write the script for sh, or use an image that has bash", c.Image)
+		case strings.HasPrefix(repository, "gcr.io/distroless/") && !strings.Contains(tag, "debug"):
+			s.report(at, "the image %q has no shell; start the program itself, or use the image's debug tag", c.Image)
+		}
+	},
+}
+
+var noResources = rule{
+	Rule: finding.Rule{
+		ID: "no-resources", Severity: finding.Warning,
+		Reason: "An init container without requests and limits may take all of a node's memory, is the first to be evicted, and is refused in a namespace with a quota.",
+		Bad:    "initContainers:\n- name: prepare\n  image: busybox:1.37\n  command: [sh, /scripts/prepare.sh]",
+		Good:   "initContainers:\n- name: prepare\n  image: busybox:1.37\n  command: [sh, /scripts/prepare.sh]\n  resources:\n    requests: {cpu: 10m, memory: 32Mi}\n    limits: {memory: 64Mi}",
+	},
+	container: func(s *subject, c *container) {
+		own := len(c.Resources.Requests) + len(c.Resources.Limits) + len(c.Resources.Claims)
+		if c.init && own == 0 && s.pod().Resources == nil {
+			s.report(c.at+".resources", "the init container %q has no resource requests or limits; set them, a wait needs little: requests {cpu: 10m, memory: 32Mi}, limits {memory: 64Mi}", c.Name)
+		}
+	},
+}

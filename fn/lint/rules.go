@@ -1,0 +1,45 @@
+package lint
+
+import "github.com/notebook-validation/nvj/fn/finding"
+
+// lints are the rules of Check, in the order in which docs show them.
+var lints = []rule{
+	imageLatest,
+	noResources,
+	literalSecret,
+	insecureTLS,
+	privileged,
+	privilegeEscalation,
+	hostPath,
+	hostNamespace,
+	rootConflict,
+	oneShotWait,
+	endlessLoop,
+	busyLoop,
+	blindSleep,
+	curlWithoutFail,
+	waitOnLocalhost,
+	programWithSpaces,
+	shellSyntax,
+	missingShell,
+	envReference,
+	duplicateEnv,
+	builtinEnv,
+	mountPath,
+	workingDir,
+	repositoryHidden,
+	repositoryMissing,
+	lostOutput,
+	unusedVolume,
+	youngField,
+	operatorAnnotation,
+}
+
+// Rules lists every rule of this package, in the order in which docs show them.
+func Rules() []finding.Rule {
+	rules := make([]finding.Rule, 0, len(lints)+3)
+	for _, lint := range lints {
+		rules = append(rules, lint.Rule)
+	}
+	return append(rules, podSecurityRules[:]...)
+}

@@ -1,0 +1,168 @@
+package lint
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/finding"
+)
+
+var oneShotWait = rule{
+	Rule: finding.Rule{
+		ID: "one-shot-wait", Severity: finding.Warning,
+		Reason: "A program that asks once whether a service is ready waits only where a Job tries the pod again; in a Pod, or with backoffLimit 0, its first no is the end.",
+		Bad:    "initContainers:\n- name: wait-for-postgres\n  image: postgres:17\n  command: [pg_isready, -h, postgres]\n---\nkind: ExpandNotebookJobs\nspec:\n  output: Pod",
+		Good:   "timeout: 10m\npodConfig:\n  initContainers:\n  - name: wait-for-postgres\n    image: postgres:17\n    command: [sh, -c, until pg_isready -h postgres; do sleep 2; done]\n---\nkind: ExpandNotebookJobs\nspec:\n  output: Pod",
+	},
+	container: func(s *subject, c *container) {
+		if !c.isStep() || c.RestartPolicy != nil || c.loops() {
+			return
+		}
+		isPod := s.cfg.Output == v1alpha1.OutputPod
+		if !isPod && (s.cfg.Job.BackoffLimit == nil || *s.cfg.Job.BackoffLimit > 0) {
+			return
+		}
+		for i := range c.statements {
+			st := &c.statements[i]
+			if !st.asksOnce() {
+				continue
+			}
+			why := "nothing tries a Pod again"
+			if !isPod {
+				why = "backoffLimit 0 allows no second try"
+			}
+			s.report(c.path(st, 0), "%s asks once, and %s; repeat it: until %s …; do sleep 2; done", st.program(), why, st.program())
+			return
+		}
+	},
+}
+
+var endlessLoop = rule{
+	Rule: finding.Rule{
+		ID: "endless-loop", Severity: finding.Info,
+		Reason: "A loop without end waits as long as the timeout lets it; a job that sets none waits for the default, which may be far too long, or too short.",
+		Bad:    "initContainers:\n- name: wait-for-api\n  image: busybox:1.37\n  command: [sh, -c, until nc -z api 80; do sleep 2; done]",
+		Good:   "timeout: 10m\npodConfig:\n  initContainers:\n  - name: wait-for-api\n    image: busybox:1.37\n    command: [sh, -c, until nc -z api 80; do sleep 2; done]",
+	},
+	container: func(s *subject, c *container) {
+		// A default that equals nvj's own is nobody's decision.
+		if !c.isStep() || s.job.Spec.Timeout != "" || s.cfg.Defaults.Timeout != v1alpha1.DefaultTimeout {
+			return
+		}
+		for i := range c.statements {
+			st := &c.statements[i]
+			if st.condition && st.loops[len(st.loops)-1].isEndless() {
+				s.report(c.path(st, 0), "the loop ends only with the default timeout of %s; set spec.timeout to what the run may take", s.cfg.Defaults.Timeout)
+				return
+			}
+		}
+	},
+}
+
+var busyLoop = rule{
+	Rule: finding.Rule{
+		ID: "busy-loop", Severity: finding.Warning,
+		Reason: "A loop without a pause asks thousands of times a second: it burns a CPU and keeps the service it waits for from starting.",
+		Bad:    "timeout: 10m\npodConfig:\n  initContainers:\n  - name: wait-for-api\n    image: busybox:1.37\n    command: [sh, -c, until nc -z api 80; do echo waiting; done]",
+		Good:   "timeout: 10m\npodConfig:\n  initContainers:\n  - name: wait-for-api\n    image: busybox:1.37\n    command: [sh, -c, until nc -z api 80; do echo waiting; sleep 2; done]",
+	},
+	container: func(s *subject, c *container) {
+		for i := range c.statements {
+			st := &c.statements[i]
+			if !c.isStep() || !st.condition || len(st.words) == 0 {
+				continue
+			}
+			if l := st.loops[len(st.loops)-1]; l.isEndless() && !l.pauses() {
+				s.report(c.path(st, 0), "the loop around %s never pauses; add sleep 2 to its body", st.program())
+				return
+			}
+		}
+	},
+}
+
+var blindSleep = rule{
+	Rule: finding.Rule{
+		ID: "blind-sleep", Severity: finding.Warning,
+		Reason: "A fixed sleep is too long on a good day and too short on a bad one; only the service itself knows when it is ready.",
+		Bad:    "initContainers:\n- name: wait\n  image: busybox:1.37\n  command: [sleep, \"60\"]",
+		Good:   "initContainers:\n- name: wait\n  image: busybox:1.37\n  command: [nc, -z, postgres, \"5432\"]",
+	},
+	container: func(s *subject, c *container) {
+		if !c.isStep() || c.loops() {
+			return
+		}
+		sleep := -1
+		for i := range c.statements {
+			st := &c.statements[i]
+			switch {
+			case len(st.words) == 0:
+			case st.program() == "sleep":
+				sleep = i
+			case !slices.Contains([]string{"echo", "printf", "true", ":", "date"}, st.program()):
+				return
+			}
+		}
+		if sleep >= 0 {
+			st := &c.statements[sleep]
+			s.report(c.path(st, 0), "%q only sleeps, whether or not what the notebook needs is ready; ask for that instead, as pg_isready, nc -z or curl -f do", c.Name)
+		}
+	},
+}
+
+var curlWithoutFail = rule{
+	Rule: finding.Rule{
+		ID: "curl-without-fail", Severity: finding.Warning,
+		Reason: "Without --fail curl succeeds on every answer, 503 Service Unavailable included, so the wait is over too soon.",
+		Bad:    "initContainers:\n- name: wait-for-api\n  image: curlimages/curl:8.10.1\n  command: [curl, -sS, http://api/health]",
+		Good:   "initContainers:\n- name: wait-for-api\n  image: curlimages/curl:8.10.1\n  command: [curl, -fsS, http://api/health]",
+	},
+	container: func(s *subject, c *container) {
+		for i := range c.statements {
+			st := &c.statements[i]
+			isWait := st.script == exec || st.condition || len(c.statements) == 1
+			if !c.isStep() || !isWait || len(st.words) == 0 || st.program() != "curl" || st.captured || st.uploads() != "" || writesFile(st) {
+				continue
+			}
+			args := st.words[1:]
+			if hasShort(args, 'f') || hasLong(args, "--fail") || hasLong(args, "--fail-with-body") ||
+				hasLong(args, "--write-out") || slices.Contains(args, "-w") || hasLong(args, "--help") || hasLong(args, "--version") {
+				continue
+			}
+			s.report(c.path(st, 0), "curl succeeds on any answer, 503 included; add --fail")
+		}
+	},
+}
+
+// localhost matches a word that names the pod itself.
+var localhost = regexp.MustCompile(`^([a-z]+://)?(localhost|127\.0\.0\.1|\[::1\])([:/]|$)`)
+
+var waitOnLocalhost = rule{
+	Rule: finding.Rule{
+		ID: "wait-on-localhost", Severity: finding.Warning,
+		Reason: "While an init container runs, nothing but sidecars before it listens on localhost: the wait never ends.",
+		Bad:    "initContainers:\n- name: wait-for-postgres\n  image: postgres:17\n  command: [pg_isready, -h, localhost]",
+		Good:   "initContainers:\n- name: wait-for-postgres\n  image: postgres:17\n  command: [pg_isready, -h, postgres.database.svc]",
+	},
+	container: func(s *subject, c *container) {
+		if !c.isStep() || s.pod().HostNetwork {
+			return
+		}
+		if slices.ContainsFunc(s.containers[:c.position], func(earlier container) bool { return earlier.isSidecar() }) {
+			return
+		}
+		for i := range c.statements {
+			st := &c.statements[i]
+			if !st.asksOnce() {
+				continue
+			}
+			for j, word := range st.words {
+				if localhost.MatchString(strings.TrimPrefix(word, "--host=")) {
+					s.report(c.path(st, j), "nothing listens on localhost while %q runs; name the service, as in postgres.database.svc", c.Name)
+					return
+				}
+			}
+		}
+	},
+}
