@@ -2,6 +2,7 @@ package expand
 
 import (
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 )
@@ -61,7 +62,11 @@ func (b *builder) volumes() {
 
 	for i, p := range all {
 		b.pod.Spec.Volumes = append(b.pod.Spec.Volumes, p.volume)
-		b.origins.add(index("spec.volumes", i), p.origin)
+		at := index("spec.volumes", i)
+		b.origins.add(at, p.origin)
+		if strings.HasSuffix(p.origin.Path, ".credentialsSecret") {
+			b.origins.add(at+".secret.secretName", p.origin)
+		}
 	}
 }
 

@@ -65,7 +65,7 @@ var noResources = rule{
 	container: func(s *subject, c *container) {
 		own := len(c.Resources.Requests) + len(c.Resources.Limits) + len(c.Resources.Claims)
 		if c.init && own == 0 && s.pod().Resources == nil {
-			s.report(c.at+".resources", "the init container %q has no resource requests or limits; set them, a wait needs little: requests {cpu: 10m, memory: 32Mi}, limits {memory: 64Mi}", c.Name)
+			s.report(c.at+".resources", "the init container %q has no resource requests or limits; a wait needs no more than requests {cpu: 10m, memory: 32Mi} and limits {memory: 64Mi}", c.Name)
 		}
 	},
 }

@@ -178,6 +178,9 @@ var unusedVolume = rule{
 		Good:   "volumes:\n- name: data\n  persistentVolumeClaim: {claimName: data}\nvolumeMounts:\n- {name: data, mountPath: /data}",
 	},
 	pod: func(s *subject) {
+		if s.hasStrayMount() {
+			return // which most likely means the volume that nobody mounts
+		}
 		for i, volume := range s.pod().Volumes {
 			at := s.specPath(index("volumes", i))
 			// A volume of podTemplate is there for whichever job needs it.
@@ -189,4 +192,14 @@ var unusedVolume = rule{
 			}
 		}
 	},
+}
+
+// hasStrayMount reports whether a container mounts a volume that the pod does not
+// have, which the API server refuses.
+func (s *subject) hasStrayMount() bool {
+	return slices.ContainsFunc(s.containers, func(c container) bool {
+		return slices.ContainsFunc(c.VolumeMounts, func(m corev1.VolumeMount) bool {
+			return !slices.ContainsFunc(s.pod().Volumes, func(v corev1.Volume) bool { return v.Name == m.Name })
+		})
+	})
 }

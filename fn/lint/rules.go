@@ -43,3 +43,18 @@ func Rules() []finding.Rule {
 	}
 	return append(rules, podSecurityRules[:]...)
 }
+
+// IsPodSecurity reports whether a rule is one of the Pod Security Standards.
+func IsPodSecurity(rule string) bool {
+	return rule == podSecurityBaseline || rule == podSecurityRestricted
+}
+
+// SaysPodSecurity reports whether a rule is a lint that says what the Pod Security
+// Standards say as well.
+func SaysPodSecurity(rule string) bool {
+	switch rule {
+	case privileged.ID, privilegeEscalation.ID, hostPath.ID, hostNamespace.ID:
+		return true
+	}
+	return false
+}

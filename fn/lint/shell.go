@@ -47,7 +47,7 @@ func (l *loop) isEndless() bool {
 // pauses reports whether the loop leaves time between two rounds.
 func (l *loop) pauses() bool {
 	return slices.ContainsFunc(l.words, func(word string) bool {
-		return strings.Contains(word, "sleep") || strings.Contains(word, "wait") || word == "read"
+		return strings.Contains(word, "sleep") || slices.Contains([]string{"wait", "inotifywait", "read"}, word)
 	})
 }
 

@@ -26,6 +26,7 @@ func (r *run) readConfig(config *Input, opts Options) {
 		for _, fault := range validate.Config(&r.config) {
 			r.findings = append(r.findings, r.configOf.place(fault.Finding))
 		}
+		r.checkOverrides()
 	}()
 	if config == nil {
 		return

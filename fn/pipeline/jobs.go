@@ -10,6 +10,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/lint"
 	"github.com/notebook-validation/nvj/fn/validate"
 )
 
@@ -115,8 +116,17 @@ func (r *run) expandJob(j *job) {
 		return
 	}
 	j.rendered = expand.Expand(&j.spec, &r.config, r.dataOf)
-	for _, fault := range validate.Job(&j.spec, &r.config, j.rendered) {
-		j.report(fault, r.configOf)
+	for _, faults := range [][]finding.Fault{
+		validate.Job(&j.spec, &r.config, j.rendered),
+		lint.Check(&j.spec, &r.config, j.rendered),
+		lint.PodSecurity(&r.config, j.rendered),
+		lint.References(&j.spec, &r.config, j.rendered, func(kind, namespace, name string) (bool, string) {
+			return r.lookup(j, kind, namespace, name)
+		}),
+	} {
+		for _, fault := range faults {
+			j.report(fault, r.configOf)
+		}
 	}
 }
 

@@ -6,6 +6,8 @@
 package pipeline
 
 import (
+	"sync"
+
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
@@ -48,6 +50,7 @@ type Output struct {
 // Run is one run of the function. config is nil where there is none.
 func Run(config *Input, inputs []Input, opts Options) Output {
 	r := &run{inputs: inputs, index: index{inputs: inputs}}
+	r.known = sync.OnceValue(r.names)
 	r.readConfig(config, opts)
 	r.findJobs(config)
 	r.onAllCores(func(j *job) {
@@ -60,9 +63,7 @@ func Run(config *Input, inputs []Input, opts Options) Output {
 		}
 	}
 	r.refuseCollisions()
-	if r.config.Checks.Strict {
-		r.raiseWarnings()
-	}
+	r.settle()
 	finding.Sort(r.findings)
 
 	out := Output{Findings: r.findings, Generated: map[*resourcelist.Item]bool{}}
@@ -84,13 +85,5 @@ type run struct {
 	configOf source // where the config stands, for findings about it
 	jobs     []*job
 	findings []finding.Finding
-}
-
-// raiseWarnings makes every warning an error, as checks.strict asks for.
-func (r *run) raiseWarnings() {
-	for i := range r.findings {
-		if r.findings[i].Severity == finding.Warning {
-			r.findings[i].Severity = finding.Error
-		}
-	}
+	known    func() []named // what pods may refer to
 }

@@ -22,6 +22,7 @@ func (c *check) rendered(job *v1alpha1.NotebookValidationJob, rendered expand.Re
 	known := map[string]bool{}
 	for _, fault := range c.faults {
 		known[key(fault)] = true
+		known[covers[fault.Rule]] = true
 	}
 	verdict := apiserver.Check(rendered.Workload)
 	for severity, faults := range map[finding.Severity][]apiserver.Fault{
@@ -39,6 +40,13 @@ func (c *check) rendered(job *v1alpha1.NotebookValidationJob, rendered expand.Re
 			c.faults = append(c.faults, fault)
 		}
 	}
+}
+
+// covers are the keys of fields that a rule speaks of, beside its own: what the
+// API server says of those follows from it.
+var covers = map[string]string{
+	"job-generate-name":     "metadata.name",
+	"job-schedule-required": "config:spec.cronJob.schedule",
 }
 
 func key(f finding.Fault) string {

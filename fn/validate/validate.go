@@ -7,6 +7,9 @@ package validate
 
 import (
 	"fmt"
+	"maps"
+	"regexp"
+	"slices"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/expand"
@@ -30,6 +33,9 @@ func Job(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSp
 	return withProposals(c.faults)
 }
 
+// minorVersion is a Kubernetes version without its patch.
+var minorVersion = regexp.MustCompile(`^1\.[0-9]+$`)
+
 // Config reports every fault of the function config's own fields.
 func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []finding.Fault {
 	c := &check{inConfig: true}
@@ -44,6 +50,13 @@ func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []finding.Fault {
 	}
 	oneOf(c, "spec.checks.podSecurity.enforce", cfg.Checks.PodSecurity.Enforce, levels...)
 	oneOf(c, "spec.checks.podSecurity.warn", cfg.Checks.PodSecurity.Warn, levels...)
+	for _, id := range slices.Sorted(maps.Keys(cfg.Checks.Rules)) {
+		oneOf(c, "spec.checks.rules["+id+"]", cfg.Checks.Rules[id],
+			v1alpha1.RuleError, v1alpha1.RuleWarning, v1alpha1.RuleInfo, v1alpha1.RuleOff)
+	}
+	if version := cfg.Checks.KubernetesVersion; version != "" && !minorVersion.MatchString(version) {
+		c.invalid("job-unsupported-value", "spec.checks.kubernetesVersion", version, "must be a minor version such as \"1.29\"")
+	}
 	c.duration("spec.defaults.timeout", cfg.Defaults.Timeout)
 	return withProposals(c.faults)
 }
