@@ -75,6 +75,11 @@ func failed(format string, args ...any) error {
 	return &exitError{code: exitFindings, err: fmt.Errorf(format, args...)}
 }
 
+// usage ends a command that was called wrongly.
+func usage(format string, args ...any) error {
+	return &exitError{code: exitUsage, err: fmt.Errorf(format, args...)}
+}
+
 func rootCommand(s streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "nvj",
@@ -98,6 +103,6 @@ input and writes it to standard output, as kustomize and kpt call it.`,
 			return function(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), validateCommand(s), versionCommand(s))
+	root.AddCommand(renderCommand(s), validateCommand(s), explainCommand(s), versionCommand(s))
 	return root
 }

@@ -34,18 +34,26 @@ untouched. With an error nothing is printed, and the exit code is 1.`,
 	return cmd
 }
 
-func render(s streams, set *settings, inputs []pipeline.Input, onlyGenerated bool) error {
+// run expands the jobs among the inputs, as the config and the flags say.
+func (set *settings) run(s streams, inputs []pipeline.Input) (pipeline.Output, error) {
 	config, inputs, err := set.findConfig(s, inputs)
 	if err != nil {
-		return err
+		return pipeline.Output{}, err
 	}
-	result := pipeline.Run(config, inputs, pipeline.Options{
+	return pipeline.Run(config, inputs, pipeline.Options{
 		Adjust: func(spec *v1alpha1.ExpandNotebookJobsSpec) {
 			set.adjust(spec)
 			spec.Source = v1alpha1.SourceDrop
 			spec.ValidateOnly = false
 		},
-	})
+	}), nil
+}
+
+func render(s streams, set *settings, inputs []pipeline.Input, onlyGenerated bool) error {
+	result, err := set.run(s, inputs)
+	if err != nil {
+		return err
+	}
 	if finding.HasErrors(result.Findings) {
 		return conclude(s, result.Findings)
 	}

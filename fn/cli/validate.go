@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
-	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
@@ -77,7 +76,7 @@ func validate(s streams, set *settings, paths []string, format string) error {
 	report := finding.Report{
 		Findings: append(result.Findings, unreadable(broken)...),
 		Checked:  jobsAmong(inputs),
-		Rules:    documentedRules(),
+		Rules:    pipeline.Rules(),
 		Version:  Version(),
 	}
 	finding.Sort(report.Findings)
@@ -147,15 +146,4 @@ func unreadable(broken []*resourcelist.FileError) []finding.Finding {
 		})
 	}
 	return findings
-}
-
-// documentedRules are the rules that formats with room for it explain.
-func documentedRules() []finding.Rule {
-	var rules []finding.Rule
-	for _, rule := range decode.Rules() {
-		rules = append(rules, finding.Rule{
-			ID: rule.ID, Severity: finding.Error, Reason: rule.Reason, Bad: rule.Bad, Good: rule.Good,
-		})
-	}
-	return rules
 }

@@ -1,0 +1,203 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	"sigs.k8s.io/yaml"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/explain"
+	"github.com/notebook-validation/nvj/fn/manifest"
+	"github.com/notebook-validation/nvj/fn/pipeline"
+	"github.com/notebook-validation/nvj/fn/resourcelist"
+)
+
+func explainCommand(s streams) *cobra.Command {
+	var set settings
+	var format string
+	cmd := &cobra.Command{
+		Use:   "explain [PATH...|-]",
+		Short: "Say what will run, or what ran and why it failed",
+		Long: `Explain prints what will run, in order: what each step waits for and mounts,
+the deadline, and what a failure leads to. It reads NotebookValidationJobs, and
+Jobs, CronJobs and Pods.
+
+Given a Pod or Job from a cluster it says how long each step took, what failed
+and why. Of commands it shows only what cannot be a secret.`,
+		Example: `  nvj explain job.yaml
+  nvj explain job.yaml -o mermaid                   # a flowchart for the pull request
+  kubectl get pod POD -o json | nvj explain -
+  kubectl get job,pod -l notebookvalidationjob=NAME -o json | nvj explain -`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			print, err := planPrinter(s, format)
+			if err != nil {
+				return err
+			}
+			inputs, err := readPaths(s, args)
+			if err != nil {
+				return err
+			}
+			plans, err := plansOf(s, &set, inputs)
+			if err != nil {
+				return err
+			}
+			if err := print(plans); err != nil {
+				return failed("cannot write standard output: %w", err)
+			}
+			return nil
+		},
+	}
+	set.register(cmd)
+	cmd.Flags().StringVarP(&format, "output", "o", "text", "`format`: text, mermaid or json")
+	return cmd
+}
+
+// planPrinter chooses the printer of a format.
+func planPrinter(s streams, format string) (func([]explain.Plan) error, error) {
+	switch format {
+	case "text":
+		return func(plans []explain.Plan) error { return explain.WriteText(s.out, plans, textOptions(s.out)) }, nil
+	case "mermaid":
+		return func(plans []explain.Plan) error { return explain.WriteMermaid(s.out, plans) }, nil
+	case "json":
+		return func(plans []explain.Plan) error { return explain.WriteJSON(s.out, plans) }, nil
+	}
+	return nil, usage("--output: Unsupported value: %q: supported values: text, mermaid, json", format)
+}
+
+// textOptions are those of the terminal that out is, if it is one. Elsewhere
+// lines are as long as they need to be, so that grep finds things.
+func textOptions(out io.Writer) explain.TextOptions {
+	file, ok := out.(*os.File)
+	if !ok || !isTerminal(out) {
+		return explain.TextOptions{}
+	}
+	opts := explain.TextOptions{Color: os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	if width, _, err := term.GetSize(int(file.Fd())); err == nil {
+		opts.Width = width
+	}
+	return opts
+}
+
+// plansOf explains the workloads among the inputs, and those that jobs among them
+// become. What a cluster has reported on is taken as it is; so is everything when
+// there are no jobs to render.
+func plansOf(s streams, set *settings, inputs []pipeline.Input) ([]explain.Plan, error) {
+	var reported, sources []pipeline.Input
+	for _, input := range inputs {
+		if isWorkload(input.Item) && hasStatus(input.Item) {
+			reported = append(reported, input)
+		} else {
+			sources = append(sources, input)
+		}
+	}
+	var workloads []*resourcelist.Item
+	if slices.ContainsFunc(sources, func(in pipeline.Input) bool { return in.Kind() == v1alpha1.JobKind }) {
+		result, err := set.run(s, sources)
+		if err != nil {
+			return nil, err
+		}
+		if err := conclude(s, result.Findings); err != nil {
+			return nil, err
+		}
+		workloads = result.Items
+	} else {
+		for _, input := range sources {
+			workloads = append(workloads, input.Item)
+		}
+	}
+	for _, input := range reported {
+		workloads = append(workloads, input.Item)
+	}
+	plans, err := explainItems(workloads)
+	if err == nil && len(plans) == 0 {
+		err = failed("nothing to explain: the input holds no %s, Job, CronJob or Pod", v1alpha1.JobKind)
+	}
+	return plans, err
+}
+
+func isWorkload(item *resourcelist.Item) bool {
+	switch item.Kind() {
+	case "Job", "CronJob":
+		return item.APIVersion() == "batch/v1"
+	case "Pod":
+		return item.APIVersion() == "v1"
+	}
+	return false
+}
+
+func hasStatus(item *resourcelist.Item) bool {
+	node, err := item.Node()
+	if err != nil {
+		return false
+	}
+	status := manifest.Get(node, "status")
+	return status != nil && len(status.Content) > 0
+}
+
+// explainItems decodes the workloads and explains them in their order. Pods of a
+// Job that is there are its attempts, and have no plan of their own.
+func explainItems(items []*resourcelist.Item) ([]explain.Plan, error) {
+	var pods []*corev1.Pod
+	jobs := map[*resourcelist.Item]*batchv1.Job{}
+	for _, item := range items {
+		switch {
+		case !isWorkload(item):
+		case item.Kind() == "Pod":
+			pod := &corev1.Pod{}
+			if err := decodeItem(item, pod); err != nil {
+				return nil, err
+			}
+			pods = append(pods, pod)
+		case item.Kind() == "Job":
+			job := &batchv1.Job{}
+			if err := decodeItem(item, job); err != nil {
+				return nil, err
+			}
+			jobs[item] = job
+		}
+	}
+	owned := map[*corev1.Pod]bool{}
+	var plans []explain.Plan
+	for _, item := range items {
+		switch {
+		case jobs[item] != nil:
+			var own []*corev1.Pod
+			for _, pod := range pods {
+				if isPodOf(pod, jobs[item]) {
+					own, owned[pod] = append(own, pod), true
+				}
+			}
+			plans = append(plans, explain.FromJob(jobs[item], own))
+		case isWorkload(item) && item.Kind() == "CronJob":
+			cron := &batchv1.CronJob{}
+			if err := decodeItem(item, cron); err != nil {
+				return nil, err
+			}
+			plans = append(plans, explain.FromCronJob(cron))
+		}
+	}
+	for _, pod := range pods {
+		if !owned[pod] {
+			plans = append(plans, explain.FromPod(pod))
+		}
+	}
+	return plans, nil
+}
+
+func isPodOf(pod *corev1.Pod, job *batchv1.Job) bool {
+	return pod.Namespace == job.Namespace && job.Name != "" && pod.Labels[batchv1.JobNameLabel] == job.Name
+}
+
+func decodeItem(item *resourcelist.Item, into any) error {
+	if err := yaml.Unmarshal(item.Text(), into); err != nil {
+		return failed("cannot read the %s: %w", item.Kind(), err)
+	}
+	return nil
+}
