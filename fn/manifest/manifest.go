@@ -82,7 +82,7 @@ func stringStyle(value string) yaml.Style {
 		return yaml.DoubleQuotedStyle
 	case strings.Contains(value, "\n"):
 		return yaml.LiteralStyle
-	case isOldBool(value), isBase60(value):
+	case isOldBool(value), isBase60(value), value == "<<": // the last is a merge key
 		return yaml.DoubleQuotedStyle
 	}
 	return 0
