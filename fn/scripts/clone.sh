@@ -105,7 +105,8 @@ fi
 once() {
   "$@" >"$area/out" 2>"$area/err" </dev/null & child=$! status=0
   wait "$child" || status=$?
-  child='' && return "$status"
+  child=''
+  return "$status"
 }
 because() { grep -qiE "$1" "$area/err"; }
 # remote runs git, five times at most, pausing 2, 4, 8 and 16 seconds. It returns 1 when

@@ -404,8 +404,7 @@ class Run:
 
 
 def main():
-    # A SystemExit, because an event loop lets hardly any other exception out of its callbacks.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # a SystemExit, which event loops let through
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     logging.disable(logging.CRITICAL)  # every fault is reported here, once
     warnings.simplefilter("ignore")
