@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ var update = flag.Bool("update", false, "rewrite the wanted output of the golden
 //	# why the case exists
 //	nvj render job.yaml < stdin.yaml
 //
-// The command runs in the folder; want.yaml, want.stderr and want.code hold its
+// The command runs in the folder; want.yaml (or what wantedName says), want.stderr and want.code hold its
 // standard output, standard error and exit code.
 func TestGolden(t *testing.T) {
 	commands, err := filepath.Glob("testdata/*/cmd")
@@ -77,7 +78,7 @@ func runCase(t *testing.T, dir string) {
 	got := run(t, args, input)
 	t.Chdir(root)
 
-	compare(t, dir, got)
+	compareAs(t, dir, wantedName(args), got)
 	if len(args) == 0 {
 		checkFunction(t, input, got)
 	}
@@ -142,11 +143,30 @@ func withoutScripts(text string) string {
 	return text
 }
 
-// compare holds an outcome against the want.* files of a folder, or writes them.
+// wantedName is the file that holds the standard output of a command.
+func wantedName(args []string) string {
+	if len(args) == 0 || args[0] != "validate" {
+		return "want.yaml"
+	}
+	if i := slices.Index(args, "-o"); i >= 0 {
+		if ending, known := map[string]string{"json": "json", "sarif": "sarif", "junit": "xml"}[args[i+1]]; known {
+			return "want." + ending
+		}
+	}
+	return "want.txt"
+}
+
 func compare(t *testing.T, dir string, got outcome) {
 	t.Helper()
+	compareAs(t, dir, "want.yaml", got)
+}
+
+// compareAs holds an outcome against the want.* files of a folder, or writes
+// them; output names the one for standard output.
+func compareAs(t *testing.T, dir, output string, got outcome) {
+	t.Helper()
 	for name, text := range map[string]string{
-		"want.yaml":   withoutScripts(got.stdout),
+		output:        withoutScripts(got.stdout),
 		"want.stderr": got.stderr,
 		"want.code":   fmt.Sprintln(got.code),
 	} {

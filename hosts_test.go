@@ -172,17 +172,22 @@ func TestKustomizeGeneratorExpandsOnce(t *testing.T) {
 	assert.NotContains(t, got, "kind: NotebookValidationJob\n")
 }
 
-// kustomize shows nothing of a function but its standard error.
+// kustomize shows nothing of a function but its standard error. The line is that
+// of the user's file, not of the copy that kustomize hands over.
 func TestKustomizeShowsFindings(t *testing.T) {
 	host(t, "kustomize")
+	bad := strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1)
 	dir := folder(t, map[string]string{
-		"kustomization.yaml": "resources: [job.yaml]\nbuildMetadata: [originAnnotations]\ntransformers: [nvj.yaml]\n",
-		"job.yaml":           strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1), "nvj.yaml": execConfig,
+		"prod/kustomization.yaml": "resources: [job.yaml, ../base]\nnamePrefix: prod-\nbuildMetadata: [originAnnotations]\ntransformers: [nvj.yaml]\n",
+		"prod/job.yaml":           bad, "prod/nvj.yaml": execConfig,
+		"base/kustomization.yaml": "resources: [jobs.yaml]\n",
+		"base/jobs.yaml":          "kind: ConfigMap\napiVersion: v1\nmetadata: {name: c}\n---" + strings.Replace(bad, "name: report", "name: nested", 1),
 	})
-	stdout, stderr, err := tryCall(dir, "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
+	stdout, stderr, err := tryCall(dir, "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", "--load-restrictor=LoadRestrictionsNone", "prod")
 	require.Error(t, err)
 	assert.Empty(t, stdout)
-	assert.Contains(t, stderr, `job.yaml: error: NotebookValidationJob/report: spec.notebook.path: Invalid value: "/a.py": must end with .ipynb`)
+	assert.Contains(t, stderr, `job.yaml:6:20: error: spec.notebook.path: Invalid value: "/a.py": must end with .ipynb`)
+	assert.Contains(t, stderr, `../base/jobs.yaml:9:20: error: spec.notebook.path: Invalid value`)
 }
 
 // kpt's own tests run every function twice; a second run must change nothing.
@@ -229,10 +234,27 @@ func TestKptShowsFindings(t *testing.T) {
 	dir := folder(t, map[string]string{"job.yaml": strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1)})
 	stdout, stderr, err := tryCall(dir, "kpt", "fn", "eval", "--exec", "nvj", "--results-dir", filepath.Join(dir, "results"), ".")
 	require.Error(t, err)
-	assert.Contains(t, stdout+stderr, "must end with .ipynb")
+	assert.Contains(t, stdout+stderr, "job.yaml:6:20: Invalid value: \"/a.py\": must end with .ipynb")
 	results, err := os.ReadFile(filepath.Join(dir, "results", "results.yaml"))
 	require.NoError(t, err)
 	assert.Contains(t, string(results), "rule: job-notebook-path")
+	assert.Regexp(t, `line: "?6"?\n`, string(results))
+}
+
+// kpt runs functions where the user stands. Rendering tells them where the
+// package is; evaluating does not, and then there is no line.
+func TestKptShowsFindingsFromElsewhere(t *testing.T) {
+	host(t, "kpt")
+	dir := folder(t, map[string]string{
+		"pkg/Kptfile":  "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: pkg}\npipeline:\n  mutators:\n  - exec: nvj\n",
+		"pkg/job.yaml": strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1),
+	})
+	stdout, stderr, err := tryCall(dir, "kpt", "fn", "render", "--allow-exec", "pkg")
+	require.Error(t, err)
+	assert.Contains(t, stdout+stderr, "job.yaml:6:20: Invalid value")
+	stdout, stderr, err = tryCall(dir, "kpt", "fn", "eval", "--exec", "nvj", "pkg")
+	require.Error(t, err)
+	assert.Contains(t, stdout+stderr, "job.yaml: Invalid value")
 }
 
 // gitFolder makes a folder a Git repository and returns a function that commits

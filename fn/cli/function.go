@@ -19,7 +19,7 @@ func function(s streams) error {
 	if err != nil {
 		return failed("%w", err)
 	}
-	findings := pipeline.Function(list)
+	findings := pipeline.Function(list, s.files.original)
 	if err := list.Write(s.out, finding.Results(findings)); err != nil {
 		return failed("cannot write standard output: %w", err)
 	}

@@ -70,8 +70,8 @@ type token struct {
 	column int // 0-based
 }
 
-// hushed are the nodes that findings say must not be shown: values without a
-// current value to report, and whatever stands in a field that does not exist,
+// hushed are the nodes that findings say must not be shown: values that they
+// themselves do not tell, and whatever stands in a field that does not exist,
 // since nobody knows what that was meant to hold.
 func (r Resource) hushed() map[*yaml.Node]bool {
 	nodes := map[*yaml.Node]bool{}
@@ -85,16 +85,27 @@ func (r Resource) hushed() map[*yaml.Node]bool {
 		case decode.RuleUnknownField, decode.RuleMisplacedField:
 			hide(nodes, value)
 		case decode.RuleWrongType:
-			if !scalar || f.Current == nil {
+			if !scalar || !told(f, value.Value) {
 				hide(nodes, value)
 			}
 		default:
-			if scalar && f.Current == nil {
+			if scalar && !told(f, value.Value) {
 				hide(nodes, value)
 			}
 		}
 	}
 	return nodes
+}
+
+// told reports whether a finding tells the value it is about.
+func told(f finding.Finding, value string) bool {
+	switch current := f.Current.(type) {
+	case nil:
+		return strings.Contains(f.Message, strconv.Quote(value))
+	case string:
+		return current == value
+	}
+	return true // a number or a flag
 }
 
 // hide marks a node and all below it, also where an alias brings it.
@@ -135,7 +146,7 @@ func (w *walk) node(n *yaml.Node, path string, key bool) {
 	if key {
 		// A key is shown, also that of a field whose value is not.
 		delete(w.secret, n)
-	} else if decode.Sensitive(path) || credentials.MatchString(n.Value) {
+	} else if mayBeSecret(path, n.Value) {
 		hide(w.secret, n)
 	}
 	if line, column := w.about.Position(n); line == w.line && column > 0 {
@@ -145,3 +156,10 @@ func (w *walk) node(n *yaml.Node, path string, key bool) {
 
 // credentials are a password in a URL.
 var credentials = regexp.MustCompile(`://[^/\s]*@`)
+
+// mayBeSecret goes by the field, and by what the value looks like: a URL with a
+// password, or a variable that was written as NAME=value.
+func mayBeSecret(path, value string) bool {
+	return decode.Sensitive(path) || credentials.MatchString(value) ||
+		strings.HasSuffix(path, "[name]") && strings.Contains(value, "=")
+}

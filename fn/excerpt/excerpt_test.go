@@ -100,6 +100,23 @@ func TestOf(t *testing.T) {
 			findings: []finding.Finding{{Rule: "x", Field: "image"}},
 			want:     "image: …\n       ^",
 		},
+		"value that a finding tells": {
+			reason: "What the message says is no secret.",
+			text:   "kind: Jobb\n", line: 1, column: 7,
+			findings: []finding.Finding{{Rule: "x", Field: "kind", Message: `Unsupported value: "Jobb"`}},
+			want:     "kind: Jobb\n      ^",
+		},
+		"value that a finding tells in part": {
+			reason: "A finding that leaves a part out has a reason to.",
+			text:   "env:\n- name: PASSWORD=hunter2\n", line: 2, column: 9,
+			findings: []finding.Finding{{Rule: "api-invalid", Field: "env[0].name", Current: "PASSWORD=…"}},
+			want:     "- name: …\n        ^",
+		},
+		"variable with its value in the name": {
+			reason: "Also on the line of another finding.",
+			text:   "env: [{name: PASSWORD=hunter2, valeu: x}]\n", line: 1, column: 32,
+			want: "env: [{name: …, valeu: …}]\n                ^",
+		},
 		"password in a URL": {
 			reason: "A URL may hold a password, whatever the field.",
 			text:   "url: https://me:hunter2@git.example.com/n.git\n", line: 1, column: 6,

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
@@ -26,17 +27,9 @@ func WriteSARIF(w io.Writer, report Report) error {
 	run.Tool.Driver.WithVersion(report.Version)
 	run.WithColumnKind("unicodeCodePoints").WithResults([]*sarif.Result{})
 	run.Tool.Driver.WithRules([]*sarif.ReportingDescriptor{})
-	for _, rule := range report.Rules {
-		describe(run, rule)
-	}
 	for _, f := range report.Findings {
-		run.AddRule(f.Rule) // a rule without documentation; others are there already
+		describe(run.AddRule(f.Rule), report.Rules)
 		run.AddResult(sarifResult(f))
-	}
-	for _, rule := range run.Tool.Driver.Rules {
-		if rule.ShortDescription == nil {
-			rule.WithDescription(rule.ID)
-		}
 	}
 	log.AddRun(run)
 	if err := log.PrettyWrite(w); err != nil {
@@ -46,8 +39,16 @@ func WriteSARIF(w io.Writer, report Report) error {
 	return err
 }
 
-func describe(run *sarif.Run, rule Rule) {
-	descriptor := run.AddRule(rule.ID).WithDescription(rule.Reason)
+// describe tells what is known about a rule. Those without documentation have
+// their ID: a reader wants some description.
+func describe(descriptor *sarif.ReportingDescriptor, rules []Rule) {
+	i := slices.IndexFunc(rules, func(rule Rule) bool { return rule.ID == descriptor.ID })
+	if i < 0 {
+		descriptor.WithDescription(descriptor.ID)
+		return
+	}
+	rule := rules[i]
+	descriptor.WithDescription(rule.Reason)
 	descriptor.WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevels[rule.Severity]))
 	if rule.Bad != "" && rule.Good != "" {
 		indent := strings.NewReplacer("\n", "\n    ")

@@ -80,7 +80,7 @@ func run(text []byte) (out []byte, findings []finding.Finding, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	findings = pipeline.Function(list)
+	findings = pipeline.Function(list, nil)
 	var written bytes.Buffer
 	if err := list.Write(&written, finding.Results(findings)); err != nil {
 		return nil, nil, err
