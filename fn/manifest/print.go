@@ -52,6 +52,9 @@ func (p *printer) mapping(node *yaml.Node, indent int, startOfLine bool) error {
 		if i > 0 || !startOfLine {
 			p.pad(indent)
 		}
+		if strings.Contains(key.Value, "\n") { // a block cannot be a key
+			key = &yaml.Node{Kind: yaml.ScalarNode, Tag: key.Tag, Value: key.Value, Style: yaml.DoubleQuotedStyle}
+		}
 		if err := p.inline(key); err != nil {
 			return err
 		}
