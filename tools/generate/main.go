@@ -1,5 +1,6 @@
 // Command generate writes what is derived from the API types beyond what
-// controller-gen writes itself: one CRD for each API group, and krmfile.yaml.
+// controller-gen writes itself: one CRD for each API group, JSON Schemas for
+// editors, and krmfile.yaml.
 //
 //	generate CONTROLLER_GEN_OUTPUT ROOT
 package main
@@ -28,6 +29,14 @@ func generate(from, root string) error {
 	if err := writeCRDs(filepath.Join(from, "notebook.validation.io_notebookvalidationjobs.yaml"), filepath.Join(root, "docs/crd")); err != nil {
 		return err
 	}
+	for name, file := range map[string]string{
+		"job":    "notebook.validation.io_notebookvalidationjobs.yaml",
+		"config": "notebook.validation.io_expandnotebookjobs.yaml",
+	} {
+		if err := writeJSONSchema(filepath.Join(from, file), filepath.Join(root, "docs/schema", name+".json")); err != nil {
+			return err
+		}
+	}
 	return writeKRMFile(filepath.Join(from, "notebook.validation.io_expandnotebookjobs.yaml"), filepath.Join(root, "krmfile.yaml"))
 }
 
@@ -54,23 +63,10 @@ func writeCRDs(from, to string) error {
 // schema of podTemplate, which is Kubernetes' own and longer than all the rest,
 // is left open there.
 func writeKRMFile(crdFile, krmFile string) error {
-	text, err := os.ReadFile(crdFile)
+	schema, err := readSchema(crdFile)
 	if err != nil {
 		return err
 	}
-	var crd struct {
-		Spec struct {
-			Versions []struct {
-				Schema struct {
-					OpenAPIV3Schema map[string]any `json:"openAPIV3Schema"`
-				} `json:"schema"`
-			} `json:"versions"`
-		} `json:"spec"`
-	}
-	if err := yaml.Unmarshal(text, &crd); err != nil {
-		return err
-	}
-	schema := crd.Spec.Versions[0].Schema.OpenAPIV3Schema
 	spec := schema["properties"].(map[string]any)["spec"].(map[string]any)["properties"].(map[string]any)
 	template := spec["podTemplate"].(map[string]any)
 	delete(template, "properties")
@@ -103,4 +99,25 @@ func writeKRMFile(crdFile, krmFile string) error {
 	}
 	header := "# Generated from fn/api/v1alpha1 by make generate.\n"
 	return os.WriteFile(krmFile, append([]byte(header), out...), 0o644)
+}
+
+// readSchema is the OpenAPI schema in a CRD that controller-gen wrote.
+func readSchema(crdFile string) (map[string]any, error) {
+	text, err := os.ReadFile(crdFile)
+	if err != nil {
+		return nil, err
+	}
+	var crd struct {
+		Spec struct {
+			Versions []struct {
+				Schema struct {
+					OpenAPIV3Schema map[string]any `json:"openAPIV3Schema"`
+				} `json:"schema"`
+			} `json:"versions"`
+		} `json:"spec"`
+	}
+	if err := yaml.Unmarshal(text, &crd); err != nil {
+		return nil, err
+	}
+	return crd.Spec.Versions[0].Schema.OpenAPIV3Schema, nil
 }
