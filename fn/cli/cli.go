@@ -103,6 +103,9 @@ input and writes it to standard output, as kustomize and kpt call it.`,
 			return function(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), validateCommand(s), explainCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(
+		renderCommand(s), validateCommand(s), explainCommand(s),
+		schemaCommand(s), installCommand(s), discoverCommand(s), versionCommand(s),
+	)
 	return root
 }

@@ -30,6 +30,7 @@ untouched. With an error nothing is printed, and the exit code is 1.`,
 		},
 	}
 	set.register(cmd)
+	argocdFlag(cmd)
 	cmd.Flags().BoolVar(&onlyGenerated, "only-generated", false, "print only what nvj generates")
 	return cmd
 }
