@@ -186,6 +186,8 @@ func TestNotebooks(t *testing.T) {
 		"PictureDiffers": {reason: "other pixels are a difference", notebook: "plots", env: []string{"NVJ_GOLDEN=golden/plots-other.ipynb"}, code: 2, verdict: []string{"cell 1: display_data 0 image/png: the pixels differ"}},
 		"PictureIgnored": {reason: "a MIME type can be left out", notebook: "plots", env: []string{"NVJ_GOLDEN=golden/plots-other.ipynb", `NVJ_COMPARISON={"ignoreOutputTypes":["image/png"]}`}},
 		"PictureExact":   {reason: "exact compares the bytes of a picture", notebook: "plots", env: []string{"NVJ_GOLDEN=golden/plots.ipynb", `NVJ_COMPARISON={"strategy":"exact"}`}, code: 2, verdict: []string{"the bytes differ"}},
+		"ErrorEqual":     {reason: "an allowed error is compared by name and message", notebook: "unicode", env: []string{"NVJ_GOLDEN=golden/unicode.ipynb"}},
+		"ErrorExact":     {reason: "exact compares its traceback too", notebook: "unicode", env: []string{"NVJ_GOLDEN=golden/unicode.ipynb", `NVJ_COMPARISON={"strategy":"exact"}`}, code: 2, verdict: []string{"cell 2: error 0 text/plain"}},
 		"RichEqual":      {reason: "HTML with a tolerance, JSON by value, object addresses ignored", notebook: "rich-output", env: []string{"NVJ_GOLDEN=golden/rich-output.ipynb"}},
 	}
 	for name, c := range cases {
