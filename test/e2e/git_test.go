@@ -30,8 +30,7 @@ func TestGoldenNotebookDiffers(t *testing.T) {
 	pod := onlyPod(t, restrictedNamespace, job)
 	notebook := terminated(t, pod, notebookExecutor)
 	assert.EqualValues(t, 2, notebook.ExitCode, "the golden notebook differs")
-	assert.Contains(t, notebook.Message, "rows: 5", "what was expected")
-	assert.Contains(t, notebook.Message, "rows: 4", "what came out")
+	assert.Contains(t, notebook.Message, "\n-rows: 5\n+rows: 4", "what was expected and what came out")
 	assertNoPassword(t, pod)
 }
 

@@ -23,7 +23,8 @@ func TestInitContainerSucceeds(t *testing.T) {
 	assert.Zero(t, notebook.ExitCode)
 	assert.False(t, notebook.StartedAt.Before(&prepare.FinishedAt), "the notebook starts when the init container has finished")
 	assert.Equal(t, "prepared\n", logs(t, namespace, pod.Name, "prepare"))
-	assert.NotEmpty(t, logs(t, namespace, pod.Name, notebookExecutor))
+	assert.Contains(t, logs(t, namespace, pod.Name, notebookExecutor), "cell 0: ok")
+	assert.Contains(t, notebook.Message, "passed")
 }
 
 func TestInitContainerFails(t *testing.T) {
@@ -63,9 +64,11 @@ func TestNotebookFails(t *testing.T) {
 	job := applyJob(t, namespace, "notebook-fails.yaml")
 	failed(t, namespace, job, "PodFailurePolicy")
 
-	notebook := terminated(t, onlyPod(t, namespace, job), notebookExecutor)
+	pod := onlyPod(t, namespace, job)
+	notebook := terminated(t, pod, notebookExecutor)
 	assert.EqualValues(t, 1, notebook.ExitCode, "a cell failed")
 	assert.Contains(t, notebook.Message, "ValueError: broken on purpose")
+	assert.NotContains(t, logs(t, namespace, pod.Name, notebookExecutor), "cell 2", "the first failing cell is the last")
 }
 
 func TestInitContainersRunInOrder(t *testing.T) {
