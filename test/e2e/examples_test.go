@@ -18,7 +18,7 @@ func applyExample(t *testing.T, ns, file string) string {
 	git, _ := repository(t)
 	postgres := server(t, "postgres")
 	web := server(t, "web")
-	surroundings := readFile(t, "jobs/examples-config.yaml", "GIT", git, "POSTGRES", postgres, "WEB", web, "PASSWORD", password)
+	surroundings := readFile(t, "jobs/examples-config.yaml", "GIT", git, "POSTGRES", postgres, "WEB", web)
 	return applyManifests(t, ns, surroundings+"---\n"+readFile(t, "../../examples/init-containers/"+file))
 }
 
