@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 
@@ -52,12 +51,7 @@ func readRegular(path string) ([]byte, error) {
 	if !info.Mode().IsRegular() || info.Size() > maxOriginal {
 		return nil, os.ErrInvalid
 	}
-	opened, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer opened.Close()
-	return io.ReadAll(io.LimitReader(opened, maxOriginal))
+	return os.ReadFile(path)
 }
 
 // excerpts finds the source lines of findings in the files that were read.

@@ -70,7 +70,7 @@ func (s *junitSuites) caseFor(cases map[Subject]*junitCase, about Subject) *juni
 	if known := cases[about]; known != nil {
 		return known
 	}
-	made := &junitCase{Name: about.Resource.String(), ClassName: about.File}
+	made := &junitCase{Name: about.String(), ClassName: about.File}
 	if about.Kind == "" { // a file that could not be read, or no file at all
 		made.Name = "input"
 	}

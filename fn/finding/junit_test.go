@@ -2,6 +2,7 @@ package finding
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -55,7 +56,7 @@ func TestWriteJUnitKeepsToTheSchema(t *testing.T) {
 	open := []string{""}
 	for {
 		token, err := decoder.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		require.NoError(t, err)
