@@ -119,7 +119,7 @@ func insecureFlag(st *statement, word string) string {
 			return ""
 		}
 		return flag
-	case st.program() == "curl" && isShort(word) && hasShort([]string{word}, 'k'):
+	case st.program() == "curl" && hasShort([]string{word}, 'k', curlValues):
 		return "-k"
 	}
 	return ""

@@ -101,15 +101,18 @@ type violations struct {
 	at       string
 	origins  expand.Origins
 	seen     map[string]bool // paths that are reported already
+	blamed   bool            // whether a part was found that violates the check at hand
 	faults   []finding.Fault
 }
 
+// violates holds a pod against a check, and says in the words of the API server
+// what is wrong.
 func (v *violations) violates(c check, pod *corev1.PodSpec) (string, bool) {
 	result := c.pod(&v.template.ObjectMeta, pod)
 	if result.ForbiddenDetail == "" {
 		return result.ForbiddenReason, !result.Allowed
 	}
-	return result.ForbiddenDetail, !result.Allowed
+	return result.ForbiddenReason + " (" + result.ForbiddenDetail + ")", !result.Allowed
 }
 
 // hold finds the parts of the pod that violate a check. The library says only
@@ -120,8 +123,7 @@ func (v *violations) hold(c check, severity finding.Severity) {
 	if !violated {
 		return
 	}
-	before := len(v.seen)
-
+	v.blamed = false
 	bare := *pod
 	bare.InitContainers, bare.Containers, bare.Volumes = nil, nil, nil
 	detail, podViolates := v.violates(c, &bare)
@@ -149,7 +151,7 @@ func (v *violations) hold(c check, severity finding.Severity) {
 		alone.Containers = pod.Containers[i : i+1]
 		v.holdContainer(c, severity, index("spec.containers", i), &alone, &pod.Containers[i])
 	}
-	if len(v.seen) == before && !v.seen["spec"] {
+	if !v.blamed {
 		v.add(c, severity, "spec", whole, nil)
 	}
 }
@@ -174,6 +176,7 @@ func healed(pod corev1.PodSpec) corev1.PodSpec {
 
 // add reports a violation once a field: what is enforced is not warned of again.
 func (v *violations) add(c check, severity finding.Severity, field, detail string, proposed any) {
+	v.blamed = true
 	rendered := v.at + field
 	if v.seen[rendered] {
 		return

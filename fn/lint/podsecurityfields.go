@@ -22,6 +22,7 @@ var containerFields = map[policy.CheckID]struct {
 	"hostProbesAndHostLifecycle": {"", nil},
 	"privileged":                 {".securityContext.privileged", false},
 	"procMount":                  {".securityContext.procMount", "Default"},
+	"procMount_restricted":       {".securityContext.procMount", "Default"},
 	"runAsNonRoot":               {".securityContext.runAsNonRoot", true},
 	"runAsUser":                  {".securityContext.runAsUser", nil},
 	"seLinuxOptions":             {".securityContext.seLinuxOptions", nil},

@@ -17,7 +17,7 @@ func (st *statement) asksOnce() bool {
 	case "pg_isready", "nslookup", "dig", "grpc_health_probe":
 		return true
 	case "nc", "ncat", "netcat":
-		return hasShort(args, 'z')
+		return hasShort(args, 'z', ncValues)
 	case "redis-cli":
 		return slices.ContainsFunc(args, func(arg string) bool { return strings.EqualFold(arg, "ping") })
 	case "mysqladmin", "mariadb-admin":
@@ -27,7 +27,7 @@ func (st *statement) asksOnce() bool {
 	case "getent":
 		return slices.Contains(args, "hosts")
 	case "ping":
-		return hasShort(args, 'c')
+		return hasShort(args, 'c', "")
 	case "curl":
 		return !hasLong(args, "--retry") && !writesFile(st) && st.uploads() == ""
 	case "wget":
@@ -51,35 +51,28 @@ func (st *statement) uploads() string {
 
 // writesFile reports whether curl or wget keeps what it fetches in a file.
 func writesFile(st *statement) bool {
-	discards := func(target string) bool { return target == "/dev/null" || target == "-" }
 	args := st.words[1:]
-	isWget := st.program() == "wget"
-	if isWget && hasLong(args, "--spider") {
-		return false
+	isWget, letter, values := st.program() == "wget", byte('o'), curlValues
+	if isWget {
+		letter, values = 'O', wgetValues
 	}
 	for i, arg := range args {
-		flag, value, joined := strings.Cut(arg, "=")
-		long := flag == "--output" || flag == "--output-document"
-		if !long && !isShort(arg) {
-			continue
+		target, isSet := shortFlag(arg, letter, values)
+		if flag, value, _ := strings.Cut(arg, "="); flag == "--output" || flag == "--output-document" {
+			target, isSet = value, true
 		}
-		letter := byte('o')
-		if isWget {
-			letter = 'O'
+		if isSet {
+			if target == "" && i+1 < len(args) {
+				target = args[i+1]
+			}
+			return target != "/dev/null" && target != "-"
 		}
-		switch {
-		case long && joined:
-			return !discards(value)
-		case long, isShort(arg) && arg[len(arg)-1] == letter:
-			return i+1 < len(args) && !discards(args[i+1])
-		case isShort(arg) && strings.IndexByte(arg, letter) > 0:
-			return !discards(arg[strings.IndexByte(arg, letter)+1:])
-		case !isWget && strings.HasSuffix(arg, "O"):
+		if _, named := shortFlag(arg, 'O', curlValues); !isWget && named {
 			return true // curl -O names the file as the URL does
 		}
 	}
-	// Without a flag wget writes a file and curl its output.
-	return isWget || slices.Contains(args, "--remote-name")
+	// Without a flag wget writes a file, and curl to its output.
+	return isWget && !hasLong(args, "--spider") || slices.Contains(args, "--remote-name")
 }
 
 // writes reports whether a statement brings something into the container's files.
@@ -121,25 +114,37 @@ func isShort(arg string) bool {
 	return len(arg) > 1 && arg[0] == '-' && arg[1] != '-'
 }
 
-// valueFlags are the one-letter flags of curl that take the rest of the word, or
-// the next word, as their value.
-const valueFlags = "oHXudmwAbcCeEFKPQrtTUxyYz"
+// The one-letter flags of some programs that take the rest of their word, or the
+// next word, as a value.
+const (
+	curlValues = "oHXudmwAbcCeEFKPQrtTUxyYz"
+	wgetValues = "aeinotwABDIPQRTUX"
+	ncValues   = "ipqswx"
+)
 
-// hasShort reports whether a flag of one letter is set, alone or in a cluster.
-func hasShort(args []string, letter byte) bool {
-	for _, arg := range args {
-		if !isShort(arg) {
-			continue
+// shortFlag is the value of a flag of one letter, joined to it or "", and whether
+// the argument sets the flag, alone or in a cluster.
+func shortFlag(arg string, letter byte, values string) (value string, isSet bool) {
+	if !isShort(arg) {
+		return "", false
+	}
+	for i := 1; i < len(arg); i++ {
+		if arg[i] == letter {
+			return arg[i+1:], true
 		}
-		cluster := arg[1:]
-		if end := strings.IndexAny(cluster, valueFlags); end >= 0 {
-			cluster = cluster[:end]
-		}
-		if strings.IndexByte(cluster, letter) >= 0 {
-			return true
+		if strings.IndexByte(values, arg[i]) >= 0 {
+			break
 		}
 	}
-	return false
+	return "", false
+}
+
+// hasShort reports whether any argument sets a flag of one letter.
+func hasShort(args []string, letter byte, values string) bool {
+	return slices.ContainsFunc(args, func(arg string) bool {
+		_, isSet := shortFlag(arg, letter, values)
+		return isSet
+	})
 }
 
 // hasLong reports whether a long flag is set, with or without a value.

@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -50,14 +51,16 @@ func References(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNoteboo
 		}
 		f := finding.Finding{
 			Rule: referenceNotFound, Severity: severity, Field: origin.Path, Current: ref.name,
-			Message: fmt.Sprintf("Not found: %q: the input holds no %s of this name; add it, or mark it optional", ref.name, ref.kind),
+			Message: fmt.Sprintf("Not found: %q: the input holds no %s of this name; ", ref.name, ref.kind),
 		}
-		if !ref.mayBeOptional {
-			f.Message = fmt.Sprintf("Not found: %q: the input holds no %s of this name; add it", ref.name, ref.kind)
-		}
-		if near != "" {
+		switch {
+		case near != "":
 			f.Proposed = near
-			f.Message = fmt.Sprintf("Not found: %q: the input holds no %s of this name; did you mean %q?", ref.name, ref.kind, near)
+			f.Message += fmt.Sprintf("did you mean %q?", near)
+		case ref.mayBeOptional && strings.HasSuffix(strings.ToLower(origin.Path), "name"):
+			f.Message += "add it, or mark it optional"
+		default:
+			f.Message += "add it"
 		}
 		faults = append(faults, finding.Fault{InConfig: origin.InConfig, Finding: f})
 	}

@@ -126,7 +126,7 @@ var curlWithoutFail = rule{
 				continue
 			}
 			args := st.words[1:]
-			if hasShort(args, 'f') || hasLong(args, "--fail") || hasLong(args, "--fail-with-body") ||
+			if hasShort(args, 'f', curlValues) || hasLong(args, "--fail") || hasLong(args, "--fail-with-body") ||
 				hasLong(args, "--write-out") || slices.Contains(args, "-w") || hasLong(args, "--help") || hasLong(args, "--version") {
 				continue
 			}
