@@ -58,7 +58,10 @@ var shellSyntax = rule{
 				s.report(c.path(st, i+1), "%s means nothing without a shell, and becomes an argument of %s; run the whole text with one: [sh, -c, …]", word, st.program())
 				return
 			}
-			if match := shellVariable.FindStringSubmatch(word); match != nil && !strings.ContainsAny(word, " \n") {
+			if !strings.Contains(word, "$") || strings.ContainsAny(word, " \n") {
+				continue
+			}
+			if match := shellVariable.FindStringSubmatch(word); match != nil {
 				name := match[3] + match[4]
 				s.report(c.path(st, i+1), "no shell expands $%s here; write $(%s), which Kubernetes expands", name, name)
 				return

@@ -21,6 +21,7 @@ type container struct {
 	// tells; none where nvj wrote the command.
 	statements []statement
 	shell      bool // the statements are those of a shell script
+	users      bool // somebody other than nvj wrote the command
 }
 
 func (s *subject) addContainer(c *corev1.Container, field string, init bool) {
@@ -29,7 +30,7 @@ func (s *subject) addContainer(c *corev1.Container, field string, init bool) {
 	if len(c.Command) == 0 {
 		command = added.at + ".args"
 	}
-	if s.isUsers(command) {
+	if added.users = s.isUsers(command); added.users {
 		added.readCommand()
 	}
 	s.containers = append(s.containers, added)
@@ -73,6 +74,14 @@ func shellScript(words []string) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// word is the i-th word of the command line.
+func (c *container) word(i int) string {
+	if i < len(c.Command) {
+		return c.Command[i]
+	}
+	return c.Args[i-len(c.Command)]
 }
 
 // wordPath is the rendered path of a word of the command line.

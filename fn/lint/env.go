@@ -24,8 +24,8 @@ var envReference = rule{
 			names = append(names, variable.Name)
 		}
 		for i, variable := range c.Env {
-			at := index(c.at+".env", i)
 			for _, name := range referencesIn(variable.Value) {
+				at := index(c.at+".env", i)
 				switch {
 				case slices.Contains(names[:i], name) || !s.isEnv(at):
 				case slices.Contains(names[i+1:], name):
@@ -35,8 +35,8 @@ var envReference = rule{
 				}
 			}
 		}
-		if c.shell {
-			return // $(…) is the shell's
+		if c.shell || !c.users {
+			return // $(…) is the shell's, or nvj's own
 		}
 		for i, word := range slices.Concat(c.Command, c.Args) {
 			for _, name := range referencesIn(word) {

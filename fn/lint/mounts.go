@@ -74,9 +74,10 @@ var repositoryMissing = rule{
 		if !c.isStep() {
 			return
 		}
-		for dir, step := range map[string]string{
-			expand.RepositoryDir: expand.CloneContainer, expand.GoldenDir: expand.GoldenContainer,
+		for _, clone := range [...]struct{ dir, step string }{
+			{expand.RepositoryDir, expand.CloneContainer}, {expand.GoldenDir, expand.GoldenContainer},
 		} {
+			dir, step := clone.dir, clone.step
 			at := c.mentions(dir)
 			if at == "" || c.mounts(dir) {
 				continue
@@ -100,8 +101,8 @@ func (c *container) mentions(dir string) string {
 	if c.WorkingDir == dir || strings.HasPrefix(c.WorkingDir, dir+"/") {
 		return c.at + ".workingDir"
 	}
-	for i, word := range slices.Concat(c.Command, c.Args) {
-		before, rest, found := strings.Cut(word, dir)
+	for i := range len(c.Command) + len(c.Args) {
+		before, rest, found := strings.Cut(c.word(i), dir)
 		// /mnt/workspace/repo and /workspace/repository are other folders.
 		if found && (rest == "" || strings.ContainsAny(rest[:1], "/ \"'\n;)&|")) &&
 			(before == "" || strings.ContainsAny(before[len(before)-1:], " \"'\n=:(")) {

@@ -18,28 +18,38 @@ var literalSecret = rule{
 	},
 	container: func(s *subject, c *container) {
 		for i, variable := range c.Env {
-			at := index(c.at+".env", i)
-			if what := secretIn(variable.Name, variable.Value); what != "" && s.isEnv(at) {
+			what := secretIn(variable.Name, variable.Value)
+			if what == "" {
+				continue
+			}
+			if at := index(c.at+".env", i); s.isEnv(at) {
 				s.report(at+".value", "%s holds what looks like %s, which everybody who can read this or the pod sees; "+
 					"put it into a Secret and name that with valueFrom.secretKeyRef", variable.Name, what)
 			}
 		}
-		for i, word := range slices.Concat(c.Command, c.Args) {
+		if !c.users {
+			return
+		}
+		words := slices.Concat(c.Command, c.Args)
+		for i, word := range words {
 			following := ""
-			if all := slices.Concat(c.Command, c.Args); i+1 < len(all) {
-				following = all[i+1]
+			if i+1 < len(words) {
+				following = words[i+1]
 			}
 			if what := secretInWord(word, following); what != "" {
 				s.report(c.wordPath(i), "the argument holds what looks like %s, which everybody who can read this or the pod sees; "+
 					"put it into a Secret, into the environment with valueFrom.secretKeyRef, and write $(NAME) here", what)
 			}
 		}
-		c.eachAssignment(func(path, name, value string) {
-			if what := secretIn(name, value); what != "" {
-				s.report(path, "the script sets %s to what looks like %s, which everybody who can read this or the pod sees; "+
-					"put it into a Secret and into the environment with valueFrom.secretKeyRef", name, what)
+		for i := range c.statements {
+			for _, text := range c.statements[i].assignments {
+				name, value, _ := strings.Cut(text, "=")
+				if what := secretIn(name, value); what != "" {
+					s.report(c.path(&c.statements[i], 0), "the script sets %s to what looks like %s, which everybody who can read this or the pod sees; "+
+						"put it into a Secret and into the environment with valueFrom.secretKeyRef", name, what)
+				}
 			}
-		})
+		}
 	},
 }
 
@@ -50,37 +60,33 @@ func (s *subject) isEnv(rendered string) bool {
 	return ok && strings.HasSuffix(origin.Path, "]")
 }
 
-// eachAssignment visits the variables that the container's script sets.
-func (c *container) eachAssignment(visit func(path, name, value string)) {
-	for i := range c.statements {
-		for _, text := range c.statements[i].assignments {
-			name, value, _ := strings.Cut(text, "=")
-			visit(c.path(&c.statements[i], 0), name, value)
-		}
-	}
-}
-
-// known are the shapes of tokens that say themselves what they are.
+// known are the shapes of tokens that say themselves what they are. Each holds a
+// text, in lower case, that is quickly looked for.
 var known = []struct {
 	what  string
+	holds string
 	shape *regexp.Regexp
 }{
-	{"an AWS access key", regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b`)},
-	{"a GitHub token", regexp.MustCompile(`\b(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{22,})`)},
-	{"a GitLab token", regexp.MustCompile(`\bglpat-[A-Za-z0-9_-]{20,}`)},
-	{"a Slack token", regexp.MustCompile(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`)},
-	{"a Google API key", regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}`)},
-	{"a Hugging Face token", regexp.MustCompile(`\bhf_[A-Za-z0-9]{30,}`)},
-	{"an npm token", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}`)},
-	{"a PyPI token", regexp.MustCompile(`\bpypi-[A-Za-z0-9_-]{50,}`)},
-	{"a Docker token", regexp.MustCompile(`\bdckr_pat_[A-Za-z0-9_-]{20,}`)},
-	{"a Vault token", regexp.MustCompile(`\bhv[sbr]\.[A-Za-z0-9_-]{20,}`)},
-	{"an API key", regexp.MustCompile(`\bsk-[A-Za-z0-9_-]{20,}`)},
-	{"a JSON web token", regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.`)},
-	{"a private key", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY`)},
-	{"a URL with a password", regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^\s/@:$"']*:[^\s/@$"'<]+@[^\s/]`)},
-	{"an authorization header", regexp.MustCompile(`(?i)\bauthorization:\s*(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}`)},
-	{"an API key header", regexp.MustCompile(`(?i)\b(x-api-key|private-token|x-auth-token):\s*[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an AWS access key", "akia", regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`)},
+	{"an AWS access key", "asia", regexp.MustCompile(`\bASIA[0-9A-Z]{16}\b`)},
+	{"a GitHub token", "gh", regexp.MustCompile(`\bgh[pousr]_[A-Za-z0-9]{30,}`)},
+	{"a GitHub token", "github_pat_", regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{22,}`)},
+	{"a GitLab token", "glpat-", regexp.MustCompile(`\bglpat-[A-Za-z0-9_-]{20,}`)},
+	{"a Slack token", "xox", regexp.MustCompile(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`)},
+	{"a Google API key", "aiza", regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}`)},
+	{"a Hugging Face token", "hf_", regexp.MustCompile(`\bhf_[A-Za-z0-9]{30,}`)},
+	{"an npm token", "npm_", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}`)},
+	{"a PyPI token", "pypi-", regexp.MustCompile(`\bpypi-[A-Za-z0-9_-]{50,}`)},
+	{"a Docker token", "dckr_pat_", regexp.MustCompile(`\bdckr_pat_[A-Za-z0-9_-]{20,}`)},
+	{"a Vault token", "hv", regexp.MustCompile(`\bhv[sbr]\.[A-Za-z0-9_-]{20,}`)},
+	{"an API key", "sk-", regexp.MustCompile(`\bsk-[A-Za-z0-9_-]{20,}`)},
+	{"a JSON web token", "eyj", regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.`)},
+	{"a private key", "private key", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY`)},
+	{"a URL with a password", "://", regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^\s/@:$"']*:[^\s/@$"'<]+@[^\s/]`)},
+	{"an authorization header", "authorization:", regexp.MustCompile(`(?i)\bauthorization:\s*(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an API key header", "x-api-key:", regexp.MustCompile(`(?i)\bx-api-key:\s*[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an API key header", "private-token:", regexp.MustCompile(`(?i)\bprivate-token:\s*[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an API key header", "x-auth-token:", regexp.MustCompile(`(?i)\bx-auth-token:\s*[A-Za-z0-9._~+/=-]{8,}`)},
 }
 
 // secretIn says what kind of secret the value of a variable seems to be; "" where
@@ -126,8 +132,9 @@ func knownShape(value string) string {
 	if len(value) < 8 {
 		return ""
 	}
+	lower := strings.ToLower(value)
 	for _, token := range known {
-		if token.shape.MatchString(value) {
+		if strings.Contains(lower, token.holds) && token.shape.MatchString(value) {
 			return token.what
 		}
 	}
@@ -142,17 +149,25 @@ var (
 	aboutSecrets = regexp.MustCompile(`(?i)_?(file|path|dir|name|namespace|url|uri|endpoint|host|ttl|expiry|expiration|timeout|length|len|size|type|id|enabled|header|count|limit|ref|version|algorithm|issuer|audience|mode|prefix|suffix|env|var|mount|store|backend|policy|provider|command|cmd|stdin|prompt|required|hash|min|max)$`)
 	references   = regexp.MustCompile(`\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_][A-Za-z0-9_]*|` + "`[^`]*`")
 	harmless     = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|none|null|nil|disabled|enabled|optional|[0-9]{1,5}|<.*>|\*+|x+|\.\.\.)$`)
-	random       = regexp.MustCompile(`^[A-Za-z0-9+/_-]{32,128}={0,2}$`)
-	hex          = regexp.MustCompile(`^[0-9a-fA-F-]*$`)
 )
+
+// secretWords are in the names of all variables that hold secrets.
+var secretWords = []string{"pass", "pw", "token", "secret", "key", "credential"}
 
 // namesSecret reports whether a variable or flag is named as one that holds a secret.
 func namesSecret(name string) bool {
+	lower := strings.ToLower(name)
+	if !slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(lower, word) }) {
+		return false
+	}
 	return (secretName.MatchString(name) || secretParts.MatchString(name)) && !aboutSecrets.MatchString(name)
 }
 
 // isReference reports whether nothing is left of a value without its references.
 func isReference(value string) bool {
+	if !strings.ContainsAny(value, "$`") {
+		return strings.Trim(value, " :/@,;\"'") == ""
+	}
 	return strings.Trim(references.ReplaceAllString(value, ""), " :/@,;\"'") == ""
 }
 
@@ -163,15 +178,14 @@ func isHarmless(value string) bool {
 }
 
 // isRandom reports whether a value is as disordered as only keys are. Hashes and
-// UUIDs are names, not keys, and so is what has few different characters.
+// UUIDs, of few different characters, are names and not keys.
 func isRandom(value string) bool {
-	if !random.MatchString(value) || hex.MatchString(value) || value[0] == '/' || value[0] == '-' {
+	if len(value) < 32 || len(value) > 130 || value[0] == '/' || value[0] == '-' {
 		return false
 	}
 	var upper, lower, digits int
-	counts := map[rune]float64{}
-	for _, c := range value {
-		counts[c]++
+	var counts [128]float64
+	for _, c := range []byte(strings.TrimRight(value, "=")) {
 		switch {
 		case c >= 'A' && c <= 'Z':
 			upper++
@@ -179,12 +193,19 @@ func isRandom(value string) bool {
 			lower++
 		case c >= '0' && c <= '9':
 			digits++
+		case strings.IndexByte("+/_-", c) < 0:
+			return false
 		}
+		counts[c]++
+	}
+	if upper < 3 || lower < 3 || digits < 3 {
+		return false
 	}
 	entropy := 0.0
 	for _, count := range counts {
-		p := count / float64(len(value))
-		entropy -= p * math.Log2(p)
+		if p := count / float64(len(value)); p > 0 {
+			entropy -= p * math.Log2(p)
+		}
 	}
-	return upper >= 3 && lower >= 3 && digits >= 3 && entropy >= 4.3
+	return entropy >= 4.3 // bits a character; hexadecimal digits have 4 at most
 }

@@ -81,7 +81,7 @@ func parseScript(script string) []statement {
 			case word == "case":
 				words = words[:1]
 			case slices.Contains(prefixes, word):
-			case assignment.MatchString(word):
+			case strings.IndexByte(word, '=') > 0 && assignment.MatchString(word):
 				st.assignments = append(st.assignments, word)
 			default:
 				break leading
