@@ -2,7 +2,6 @@ package lint
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -30,7 +29,7 @@ var programWithSpaces = rule{
 var shellOperators = []string{"&&", "||", "|", ";", ">", ">>", "<", "2>&1", "&"}
 
 // shellVariable is a variable as a shell writes it, in the case environments use.
-var shellVariable = regexp.MustCompile(`(^|[^$])\$(\{([A-Z][A-Z0-9_]+)\}|([A-Z][A-Z0-9_]+))`)
+var shellVariable = lazily(`(^|[^$])\$(\{([A-Z][A-Z0-9_]+)\}|([A-Z][A-Z0-9_]+))`)
 
 // readers are programs that give $NAME a meaning of their own.
 var readers = []string{
@@ -61,7 +60,7 @@ var shellSyntax = rule{
 			if !strings.Contains(word, "$") || strings.ContainsAny(word, " \n") {
 				continue
 			}
-			if match := shellVariable.FindStringSubmatch(word); match != nil {
+			if match := shellVariable().FindStringSubmatch(word); match != nil {
 				name := match[3] + match[4]
 				s.report(c.path(st, i+1), "no shell expands $%s here; write $(%s), which Kubernetes expands", name, name)
 				return

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,7 +8,7 @@ import (
 )
 
 // reference is $(NAME), which Kubernetes expands; $$(NAME) it does not.
-var reference = regexp.MustCompile(`\$?\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)`)
+var reference = lazily(`\$?\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)`)
 
 var envReference = rule{
 	Rule: finding.Rule{
@@ -54,7 +53,7 @@ func referencesIn(value string) []string {
 		return nil
 	}
 	var names []string
-	for _, match := range reference.FindAllStringSubmatch(value, -1) {
+	for _, match := range reference().FindAllStringSubmatch(value, -1) {
 		if !strings.HasPrefix(match[0], "$$") {
 			names = append(names, match[1])
 		}
@@ -63,12 +62,12 @@ func referencesIn(value string) []string {
 }
 
 // service matches the variables with which Kubernetes announces Services.
-var service = regexp.MustCompile(`_(SERVICE_HOST|SERVICE_PORT[A-Z0-9_]*|PORT(_[A-Z0-9_]+)?)$`)
+var service = lazily(`_(SERVICE_HOST|SERVICE_PORT[A-Z0-9_]*|PORT(_[A-Z0-9_]+)?)$`)
 
 // mayDefine reports whether a variable may come from what cannot be seen here: a
 // ConfigMap, a Secret, or a Service of the namespace.
 func (c *container) mayDefine(name string) bool {
-	return len(c.EnvFrom) > 0 || service.MatchString(name)
+	return len(c.EnvFrom) > 0 || service().MatchString(name)
 }
 
 var duplicateEnv = rule{

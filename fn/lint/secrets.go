@@ -65,28 +65,28 @@ func (s *subject) isEnv(rendered string) bool {
 var known = []struct {
 	what  string
 	holds string
-	shape *regexp.Regexp
+	shape func() *regexp.Regexp
 }{
-	{"an AWS access key", "akia", regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`)},
-	{"an AWS access key", "asia", regexp.MustCompile(`\bASIA[0-9A-Z]{16}\b`)},
-	{"a GitHub token", "gh", regexp.MustCompile(`\bgh[pousr]_[A-Za-z0-9]{30,}`)},
-	{"a GitHub token", "github_pat_", regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{22,}`)},
-	{"a GitLab token", "glpat-", regexp.MustCompile(`\bglpat-[A-Za-z0-9_-]{20,}`)},
-	{"a Slack token", "xox", regexp.MustCompile(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`)},
-	{"a Google API key", "aiza", regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}`)},
-	{"a Hugging Face token", "hf_", regexp.MustCompile(`\bhf_[A-Za-z0-9]{30,}`)},
-	{"an npm token", "npm_", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}`)},
-	{"a PyPI token", "pypi-", regexp.MustCompile(`\bpypi-[A-Za-z0-9_-]{50,}`)},
-	{"a Docker token", "dckr_pat_", regexp.MustCompile(`\bdckr_pat_[A-Za-z0-9_-]{20,}`)},
-	{"a Vault token", "hv", regexp.MustCompile(`\bhv[sbr]\.[A-Za-z0-9_-]{20,}`)},
-	{"an API key", "sk-", regexp.MustCompile(`\bsk-[A-Za-z0-9_-]{20,}`)},
-	{"a JSON web token", "eyj", regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.`)},
-	{"a private key", "private key", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY`)},
-	{"a URL with a password", "://", regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^\s/@:$"']*:[^\s/@$"'<]+@[^\s/]`)},
-	{"an authorization header", "authorization:", regexp.MustCompile(`(?i)\bauthorization:\s*(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}`)},
-	{"an API key header", "x-api-key:", regexp.MustCompile(`(?i)\bx-api-key:\s*[A-Za-z0-9._~+/=-]{8,}`)},
-	{"an API key header", "private-token:", regexp.MustCompile(`(?i)\bprivate-token:\s*[A-Za-z0-9._~+/=-]{8,}`)},
-	{"an API key header", "x-auth-token:", regexp.MustCompile(`(?i)\bx-auth-token:\s*[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an AWS access key", "akia", lazily(`\bAKIA[0-9A-Z]{16}\b`)},
+	{"an AWS access key", "asia", lazily(`\bASIA[0-9A-Z]{16}\b`)},
+	{"a GitHub token", "gh", lazily(`\bgh[pousr]_[A-Za-z0-9]{30,}`)},
+	{"a GitHub token", "github_pat_", lazily(`\bgithub_pat_[A-Za-z0-9_]{22,}`)},
+	{"a GitLab token", "glpat-", lazily(`\bglpat-[A-Za-z0-9_-]{20,}`)},
+	{"a Slack token", "xox", lazily(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`)},
+	{"a Google API key", "aiza", lazily(`\bAIza[0-9A-Za-z_-]{35}`)},
+	{"a Hugging Face token", "hf_", lazily(`\bhf_[A-Za-z0-9]{30,}`)},
+	{"an npm token", "npm_", lazily(`\bnpm_[A-Za-z0-9]{36}`)},
+	{"a PyPI token", "pypi-", lazily(`\bpypi-[A-Za-z0-9_-]{50,}`)},
+	{"a Docker token", "dckr_pat_", lazily(`\bdckr_pat_[A-Za-z0-9_-]{20,}`)},
+	{"a Vault token", "hv", lazily(`\bhv[sbr]\.[A-Za-z0-9_-]{20,}`)},
+	{"an API key", "sk-", lazily(`\bsk-[A-Za-z0-9_-]{20,}`)},
+	{"a JSON web token", "eyj", lazily(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.`)},
+	{"a private key", "private key", lazily(`-----BEGIN [A-Z ]*PRIVATE KEY`)},
+	{"a URL with a password", "://", lazily(`\b[a-z][a-z0-9+.-]*://[^\s/@:$"']*:[^\s/@$"'<]+@[^\s/]`)},
+	{"an authorization header", "authorization:", lazily(`(?i)\bauthorization:\s*(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an API key header", "x-api-key:", lazily(`(?i)\bx-api-key:\s*[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an API key header", "private-token:", lazily(`(?i)\bprivate-token:\s*[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an API key header", "x-auth-token:", lazily(`(?i)\bx-auth-token:\s*[A-Za-z0-9._~+/=-]{8,}`)},
 }
 
 // secretIn says what kind of secret the value of a variable seems to be; "" where
@@ -134,7 +134,7 @@ func knownShape(value string) string {
 	}
 	lower := strings.ToLower(value)
 	for _, token := range known {
-		if strings.Contains(lower, token.holds) && token.shape.MatchString(value) {
+		if strings.Contains(lower, token.holds) && token.shape().MatchString(value) {
 			return token.what
 		}
 	}
@@ -142,13 +142,13 @@ func knownShape(value string) string {
 }
 
 var (
-	secretName = regexp.MustCompile(`(?i)(^|_)(password|passwd|passphrase|pw|pass|token|secret|api_?key|access_?key|secret_?key|private_?key|credentials?|[a-z]*password)$`)
+	secretName = lazily(`(?i)(^|_)(password|passwd|passphrase|pw|pass|token|secret|api_?key|access_?key|secret_?key|private_?key|credentials?|[a-z]*password)$`)
 	// secretParts are names whose last word says little: DB_PASSWORD_PROD.
-	secretParts = regexp.MustCompile(`(?i)(password|passwd|passphrase|api_?key|secret_access_key)`)
+	secretParts = lazily(`(?i)(password|passwd|passphrase|api_?key|secret_access_key)`)
 	// aboutSecrets ends the names of variables that are about a secret and hold none.
-	aboutSecrets = regexp.MustCompile(`(?i)_?(file|path|dir|name|namespace|url|uri|endpoint|host|ttl|expiry|expiration|timeout|length|len|size|type|id|enabled|header|count|limit|ref|version|algorithm|issuer|audience|mode|prefix|suffix|env|var|mount|store|backend|policy|provider|command|cmd|stdin|prompt|required|hash|min|max)$`)
-	references   = regexp.MustCompile(`\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_][A-Za-z0-9_]*|` + "`[^`]*`")
-	harmless     = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|none|null|nil|disabled|enabled|optional|[0-9]{1,5}|<.*>|\*+|x+|\.\.\.)$`)
+	aboutSecrets = lazily(`(?i)_?(file|path|dir|name|namespace|url|uri|endpoint|host|ttl|expiry|expiration|timeout|length|len|size|type|id|enabled|header|count|limit|ref|version|algorithm|issuer|audience|mode|prefix|suffix|env|var|mount|store|backend|policy|provider|command|cmd|stdin|prompt|required|hash|min|max)$`)
+	references   = lazily(`\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_][A-Za-z0-9_]*|` + "`[^`]*`")
+	harmless     = lazily(`(?i)^(true|false|yes|no|on|off|none|null|nil|disabled|enabled|optional|[0-9]{1,5}|<.*>|\*+|x+|\.\.\.)$`)
 )
 
 // secretWords are in the names of all variables that hold secrets.
@@ -160,7 +160,7 @@ func namesSecret(name string) bool {
 	if !slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(lower, word) }) {
 		return false
 	}
-	return (secretName.MatchString(name) || secretParts.MatchString(name)) && !aboutSecrets.MatchString(name)
+	return (secretName().MatchString(name) || secretParts().MatchString(name)) && !aboutSecrets().MatchString(name)
 }
 
 // isReference reports whether nothing is left of a value without its references.
@@ -168,13 +168,13 @@ func isReference(value string) bool {
 	if !strings.ContainsAny(value, "$`") {
 		return strings.Trim(value, " :/@,;\"'") == ""
 	}
-	return strings.Trim(references.ReplaceAllString(value, ""), " :/@,;\"'") == ""
+	return strings.Trim(references().ReplaceAllString(value, ""), " :/@,;\"'") == ""
 }
 
 // isHarmless reports whether a value cannot be a secret: a path, a switch, a
 // number or a placeholder.
 func isHarmless(value string) bool {
-	return strings.HasPrefix(value, "/") || strings.HasPrefix(value, "./") || harmless.MatchString(value)
+	return strings.HasPrefix(value, "/") || strings.HasPrefix(value, "./") || harmless().MatchString(value)
 }
 
 // isRandom reports whether a value is as disordered as only keys are. Hashes and

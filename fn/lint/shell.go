@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -51,7 +50,7 @@ func (l *loop) pauses() bool {
 	})
 }
 
-var assignment = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=`)
+var assignment = lazily(`^[A-Za-z_][A-Za-z0-9_]*=`)
 
 // parseScript finds the simple commands of a shell script and the loops around
 // them. It knows quotes, comments, continuation lines, here-documents and the
@@ -81,7 +80,7 @@ func parseScript(script string) []statement {
 			case word == "case":
 				words = words[:1]
 			case slices.Contains(prefixes, word):
-			case strings.IndexByte(word, '=') > 0 && assignment.MatchString(word):
+			case strings.IndexByte(word, '=') > 0 && assignment().MatchString(word):
 				st.assignments = append(st.assignments, word)
 			default:
 				break leading

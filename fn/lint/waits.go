@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -136,7 +135,7 @@ var curlWithoutFail = rule{
 }
 
 // localhost matches a word that names the pod itself.
-var localhost = regexp.MustCompile(`^([a-z]+://)?(localhost|127\.0\.0\.1|\[::1\])([:/]|$)`)
+var localhost = lazily(`^([a-z]+://)?(localhost|127\.0\.0\.1|\[::1\])([:/]|$)`)
 
 var waitOnLocalhost = rule{
 	Rule: finding.Rule{
@@ -158,7 +157,7 @@ var waitOnLocalhost = rule{
 				continue
 			}
 			for j, word := range st.words {
-				if localhost.MatchString(strings.TrimPrefix(word, "--host=")) {
+				if localhost().MatchString(strings.TrimPrefix(word, "--host=")) {
 					s.report(c.path(st, j), "nothing listens on localhost while %q runs; name the service, as in postgres.database.svc", c.Name)
 					return
 				}
