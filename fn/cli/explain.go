@@ -13,6 +13,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/explain"
+	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/manifest"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
@@ -103,8 +104,9 @@ func plansOf(s streams, set *settings, inputs []pipeline.Input) ([]explain.Plan,
 		if err != nil {
 			return nil, err
 		}
-		if err := conclude(s, result.Findings); err != nil {
-			return nil, err
+		// Warnings are for those who validate or render.
+		if finding.HasErrors(result.Findings) {
+			return nil, conclude(s, result.Findings)
 		}
 		workloads = result.Items
 	} else {
