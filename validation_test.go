@@ -28,7 +28,8 @@ var validationRules = []string{"api-", "config-", "decode-", "job-", "nvj-", "ya
 //	# An init container needs an image.
 //	# want: 14:7 error api-required spec.podConfig.initContainers[0].image
 //
-// A case without faults says "# want: none".
+// A case without faults says "# want: none", one that is no YAML the line of the
+// fault: "# want: 9 unreadable".
 func TestValidation(t *testing.T) {
 	files, err := filepath.Glob("testdata/validation/*.yaml")
 	require.NoError(t, err)
@@ -96,7 +97,11 @@ func (c *validationCase) settle(t *testing.T) {
 func (c *validationCase) findings(t *testing.T) []string {
 	t.Helper()
 	items, err := resourcelist.ReadDocuments(c.file, []byte(c.text()))
-	require.NoError(t, err)
+	if err != nil {
+		t.Log(err)
+		line, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), c.file+":"), ":")
+		return []string{line + " unreadable"}
+	}
 	var config *pipeline.Input
 	var inputs []pipeline.Input
 	for i, item := range items {

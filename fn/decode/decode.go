@@ -116,6 +116,8 @@ func (d *decoder) value(n *yaml.Node, out reflect.Value) {
 		if v, ok := d.plain(n); ok {
 			out.Set(reflect.ValueOf(v))
 		}
+	case stringShape:
+		d.mappingForText(n)
 	default:
 		d.wrongType(n, "must be "+noun(info.shape), nil)
 	}
@@ -137,9 +139,13 @@ func (d *decoder) mapping(n *yaml.Node, out reflect.Value, info *typeInfo) {
 	entries := reflect.MakeMapWithSize(out.Type(), len(n.Content)/2)
 	d.eachEntry(n, func(e entry) {
 		elem := reflect.New(info.elem).Elem()
+		faults := len(d.findings)
 		d.push(segment{kind: keySegment, name: e.name, real: e.name})
 		d.value(e.value, elem)
 		d.pop()
+		if len(d.findings) > faults && infoOf(info.elem).shape == foreignShape {
+			return // a quantity that cannot be read is not zero
+		}
 		entries.SetMapIndex(reflect.ValueOf(e.name).Convert(out.Type().Key()), elem)
 	})
 	out.Set(entries)

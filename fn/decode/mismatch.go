@@ -55,6 +55,9 @@ func (d *decoder) scalarForMapping(n *yaml.Node, s scalar, info *typeInfo) {
 		return
 	}
 	if s.kind == stringScalar {
+		if d.composeNotation(n, info) {
+			return
+		}
 		for _, name := range []string{"url", "path", "claimName", "name"} {
 			if i, has := info.byName[name]; has && infoOf(indirect(info.fields[i].typ)).shape == stringShape {
 				d.wrongType(n, "must be a mapping", map[string]any{name: Value(n)})
@@ -65,9 +68,55 @@ func (d *decoder) scalarForMapping(n *yaml.Node, s scalar, info *typeInfo) {
 	d.wrongType(n, "must be a mapping"+fieldsOf(info), nil)
 }
 
+// composeNotation reports an item in the notation of Docker Compose: NAME=value
+// for a variable, volume:/path for a mount. The value of a variable is not shown.
+func (d *decoder) composeNotation(n *yaml.Node, info *typeInfo) bool {
+	if name, _, found := strings.Cut(n.Value, "="); found && isVariable(info) && shownKey(name) == name {
+		d.report(RuleWrongType, n, fmt.Sprintf(`Invalid value: must be a mapping; write "name: %s" and its value as "value:"`, name), nil, nil)
+		return true
+	}
+	volume, path, found := strings.Cut(n.Value, ":/")
+	if _, isMount := info.byName["mountPath"]; !found || !isMount {
+		return false
+	}
+	d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: %q: must be a mapping: {name: %s, mountPath: /%s}", n.Value, volume, path),
+		Value(n), map[string]any{"name": volume, "mountPath": "/" + path})
+	return true
+}
+
+// mappingForText reports a mapping where a string is wanted: most often text
+// that YAML takes for a mapping.
+func (d *decoder) mappingForText(n *yaml.Node) {
+	switch {
+	case isTemplate(n):
+		d.wrongType(n, `must be a string; "{{ … }}" is a template that nothing has rendered`, nil)
+	case n.Kind == yaml.MappingNode && d.path[len(d.path)-1].real == "image":
+		d.wrongType(n, "must be a string: repository:tag", nil)
+	case n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle == 0 && len(n.Content) == 2:
+		d.wrongType(n, `must be a string; put it in quotes if it is text with ": " in it`, nil)
+	default:
+		d.wrongType(n, "must be a string", nil)
+	}
+}
+
+// isTemplate reports whether a mapping is what YAML makes of {{ .Values.image }}:
+// a mapping whose only key is a mapping.
+func isTemplate(n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle != 0 && len(n.Content) == 2 &&
+		n.Content[0].Kind == yaml.MappingNode
+}
+
 // listForMapping reports a list where a mapping is wanted. A single item is
 // decoded as that mapping, so that its own faults are seen as well.
 func (d *decoder) listForMapping(n *yaml.Node, out reflect.Value) {
+	if info := infoOf(out.Type()); info.shape == structShape && len(info.fields) == 1 && infoOf(info.fields[0].typ).shape == listShape {
+		f := info.fields[0]
+		d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: must be a mapping; put the list under %q", f.name), nil, nil)
+		d.push(segment{name: f.name, real: f.name})
+		d.value(n, fieldOf(out, f.index))
+		d.pop()
+		return
+	}
 	switch {
 	case len(n.Content) == 0:
 		d.wrongType(n, "must be a mapping", map[string]any{})

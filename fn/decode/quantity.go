@@ -10,6 +10,10 @@ import (
 
 func (d *decoder) badQuantity(n *yaml.Node) {
 	const must = "must be a quantity such as 500m, 1.5, 512Mi or 2G"
+	if n.Kind == yaml.MappingNode {
+		d.invalid(RuleBadQuantity, n, must+", and not a mapping; is it indented too far?", nil)
+		return
+	}
 	if n.Kind == yaml.ScalarNode {
 		if fixed, ok := fixQuantity(n.Value); ok {
 			d.invalid(RuleBadQuantity, n, must+"; did you mean "+fixed+"?", inMessage(fixed))

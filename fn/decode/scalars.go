@@ -92,7 +92,9 @@ func (d *decoder) integer(n *yaml.Node, s scalar, out reflect.Value, info *typeI
 	case s.kind == notFinite:
 		d.invalid(RuleBadNumber, n, "must be an integer", nil)
 	case s.kind == stringScalar && n.Style&quoted != 0 && resolvePlain(n.Value).isNumber():
-		d.wrongType(n, "must be an integer; remove the quotes", resolvePlain(n.Value).goValue())
+		// As it is written: 0755 and not 493.
+		d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: %q: must be an integer; remove the quotes: %s", n.Value, n.Value),
+			n.Value, resolvePlain(n.Value).goValue())
 	default:
 		d.wrongType(n, "must be an integer", nil)
 	}

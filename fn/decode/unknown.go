@@ -40,7 +40,7 @@ func (d *decoder) unknownField(n *yaml.Node, e entry, out reflect.Value, info *t
 	case how != notClose:
 		d.didYouMean(n, e, out, f, how)
 	default:
-		d.notKnown(n, e, info)
+		d.notKnown(n, e, out, info)
 	}
 }
 
@@ -56,8 +56,9 @@ func (d *decoder) hint() (string, bool) {
 	return hint, ok
 }
 
-// knownMistakes are wrong places of Kubernetes' own fields that the search
-// cannot find, by the field and the one around it.
+// knownMistakes are wrong names and places of Kubernetes' own fields that the
+// search cannot find, by the field and the one around it. They read like
+// Options.Hints.
 var knownMistakes = map[string]string{
 	"resources.cpu":          "put it under requests or limits",
 	"resources.memory":       "put it under requests or limits",
@@ -71,6 +72,22 @@ var knownMistakes = map[string]string{
 	"volumes.subPath":        "put it into the item of volumeMounts that mounts the volume",
 	"volumes.accessModes":    "put it into the PersistentVolumeClaim, or into ephemeral.volumeClaimTemplate.spec",
 	"env.valueFromSecret":    "write valueFrom: {secretKeyRef: {name: …, key: …}}",
+	"initContainers.tag":     "put it into the image: repository:tag",
+	"containers.tag":         "put it into the image: repository:tag",
+
+	"initContainers.containerImage": "image",
+	"containers.containerImage":     "image",
+	"persistentVolumeClaim.name":    "claimName",
+	"secret.name":                   "secretName",
+	"configMap.configMapName":       "name",
+	"secretKeyRef.secretName":       "name",
+	"configMapKeyRef.configMapName": "name",
+	"secretRef.secretName":          "name",
+	"configMapRef.configMapName":    "name",
+	"envFrom.secretKeyRef":          "secretRef",
+	"envFrom.configMapKeyRef":       "configMapRef",
+	"envFrom.secret":                "secretRef",
+	"envFrom.configMap":             "configMapRef",
 }
 
 // keyEnd is where the part of a key that is a name ends.
@@ -165,17 +182,25 @@ func rivals(places []candidate) string {
 
 // notKnown reports a field nobody has an idea about: with the fields there are if
 // they are few, and for an item that only has its name as a key, how to write it.
-func (d *decoder) notKnown(n *yaml.Node, e entry, info *typeInfo) {
+func (d *decoder) notKnown(n *yaml.Node, e entry, out reflect.Value, info *typeInfo) {
 	message := fmt.Sprintf("unknown field %q", e.name)
-	_, named := info.byName["name"]
-	inList := len(d.path) > 1 && d.path[len(d.path)-2].kind == indexSegment
+	name, named := info.byName["name"]
+	isKey := named && len(n.Content) == 2 && len(d.path) > 1 && d.path[len(d.path)-2].kind == indexSegment
+	isFields := isKey && dereference(e.value).Kind == yaml.MappingNode
 	switch {
-	case inList && named && len(n.Content) == 2 && isVariable(info):
+	case isKey && isVariable(info):
 		message += fmt.Sprintf(`; write "name: %s" and its value as "value:"`, e.name)
-	case inList && named && len(n.Content) == 2 && dereference(e.value).Kind == yaml.MappingNode:
+	case isFields:
 		message += fmt.Sprintf(`; write "name: %s" and its fields beside it`, e.name)
 	case len(info.fields) > 0 && len(info.fields) <= maxFieldsTold:
 		message += "; known fields: " + strings.Join(info.names(), ", ")
 	}
 	d.report(RuleUnknownField, e.key, message, e.name, nil)
+	if isKey && (isFields || isVariable(info)) {
+		// Read it as what was meant: that the name is missing has been said.
+		if isFields {
+			d.value(e.value, out)
+		}
+		fieldOf(out, info.fields[name].index).SetString(e.name)
+	}
 }

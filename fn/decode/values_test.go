@@ -54,7 +54,7 @@ func TestValues(t *testing.T) {
 		{"a quoted integer", "init", `ports: [{containerPort: "8080"}]`,
 			`wrong-type: Invalid value: "8080": must be an integer; remove the quotes: 8080`, int64(8080)},
 		{"a quoted octal", "volume", `configMap: {defaultMode: "0644"}`,
-			`wrong-type: Invalid value: "0644": must be an integer; remove the quotes: 420`, int64(420)},
+			`wrong-type: Invalid value: "0644": must be an integer; remove the quotes: 0644`, int64(420)},
 		{"a word for an integer", "init", "ports: [{containerPort: http}]",
 			`wrong-type: Invalid value: "http": must be an integer`, nil},
 		{"larger than int32", "init", "ports: [{containerPort: 3000000000}]",
@@ -89,7 +89,7 @@ func TestValues(t *testing.T) {
 		{"no number", "pod", "resources: {limits: {cpu: lots}}",
 			`bad-quantity: Invalid value: "lots": must be a quantity such as 500m, 1.5, 512Mi or 2G; suffixes are m, k, M, G, T, P, Ki, Mi, Gi, Ti and Pi`, nil},
 		{"no quantity at all", "pod", "resources: {limits: {cpu: {a: 1}}}",
-			`bad-quantity: Invalid value: must be a quantity such as 500m, 1.5, 512Mi or 2G; suffixes are m, k, M, G, T, P, Ki, Mi, Gi, Ti and Pi`, nil},
+			`bad-quantity: Invalid value: must be a quantity such as 500m, 1.5, 512Mi or 2G, and not a mapping; is it indented too far?`, nil},
 
 		{"a duration in words", "spec", "timeout: 1 hour 30 minutes",
 			`bad-duration: Invalid value: "1 hour 30 minutes": must be a duration such as 90s, 30m or 1h30m; did you mean 1h30m?`, "1h30m"},

@@ -24,7 +24,9 @@ func (r *run) readConfig(config *Input, opts Options) {
 			opts.Adjust(&r.config)
 		}
 		for _, fault := range validate.Config(&r.config) {
-			r.findings = append(r.findings, r.configOf.place(fault.Finding))
+			if _, news := r.configOf.news(fault.Finding); news {
+				r.findings = append(r.findings, r.configOf.place(fault.Finding))
+			}
 		}
 		r.checkOverrides()
 	}()
@@ -56,7 +58,10 @@ func (r *run) decodeConfig(s source) {
 			"Unsupported value: %q: supported values: %q", s.resource.APIVersion, v1alpha1.ConfigAPIVersion))
 	}
 	var config v1alpha1.ExpandNotebookJobs
-	for _, f := range decode.Into(s.node, &config, decode.Options{Hints: configHints}) {
+	r.configOf.decoded = decode.Into(s.node, &config, decode.Options{
+		Hints: configHints, Durations: []string{"spec.defaults.timeout"},
+	})
+	for _, f := range r.configOf.decoded {
 		r.findings = append(r.findings, s.placeAt(f))
 	}
 	r.config = config.Spec

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"fmt"
 	"runtime"
-	"strings"
 	"sync"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
@@ -79,7 +78,8 @@ func (r *run) decodeJob(j *job) {
 		j.fail("job-api-version", "apiVersion", fmt.Sprintf(
 			"Unsupported value: %q: supported values: %q, %q", v, v1alpha1.JobAPIVersion, v1alpha1.OperatorAPIVersion))
 	}
-	for _, f := range decode.Into(s.node, &j.spec, decode.Options{Hints: jobHints, Skip: []string{"status"}}) {
+	j.decoded = decode.Into(s.node, &j.spec, decode.Options{Hints: jobHints, Skip: []string{"status"}, Durations: jobDurations})
+	for _, f := range j.decoded {
 		j.pending = append(j.pending, pending{Finding: f, place: s.placeAt})
 	}
 }
@@ -92,6 +92,9 @@ func (j *job) fail(rule, field, message string) {
 
 func asItIs(f finding.Finding) finding.Finding { return f }
 
+// jobDurations are the fields of a job that hold Go durations.
+var jobDurations = []string{"spec.timeout", "spec.modelValidation.timeout"}
+
 // jobHints are names people write for fields of a job, or write in the wrong place.
 var jobHints = map[string]string{
 	"spec.gitUrl":                          "spec.notebook.git.url",
@@ -100,6 +103,11 @@ var jobHints = map[string]string{
 	"spec.path":                            "spec.notebook.path",
 	"spec.notebookPath":                    "spec.notebook.path",
 	"spec.containerImage":                  "spec.podConfig.containerImage",
+	"spec.backoffLimit":                    "set spec.job.backoffLimit of the function config",
+	"spec.ttlSecondsAfterFinished":         "set spec.job.ttlSecondsAfterFinished of the function config",
+	"spec.template":                        "the notebook's container is built in; put initContainers, volumes and the like under podConfig",
+	"spec.podSpec":                         "podConfig",
+	"spec.podTemplate":                     "podConfig",
 	"spec.podConfig.image":                 "containerImage",
 	"spec.podConfig.serviceAccount":        "serviceAccountName",
 	"spec.podConfig.containers":            "the notebook's container is built in; set image, env, resources and volumeMounts on podConfig itself",
@@ -130,25 +138,20 @@ func (r *run) expandJob(j *job) {
 	}
 }
 
-// report adds a fault of the job or of the config. What decoding has said of a
-// field, or of something around it, is not said again.
+// report adds a fault of the job or of the config. What follows from what
+// decoding has said is not said again.
 func (j *job) report(fault finding.Fault, configOf source) {
-	place := j.place
+	about := j.source
 	if fault.InConfig {
-		place = configOf.place
+		about = configOf
 	}
-	for _, known := range j.pending {
-		if !fault.InConfig && strings.HasPrefix(known.Rule, "decode-") && within(fault.Field, known.Field) {
-			return
-		}
+	written, news := about.news(fault.Finding)
+	if !news {
+		return
 	}
-	j.pending = append(j.pending, pending{Finding: fault.Finding, place: place})
-}
-
-// within reports whether field is ancestor, or lies below it.
-func within(field, ancestor string) bool {
-	rest, ok := strings.CutPrefix(field, ancestor)
-	return ok && ancestor != "" && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	j.pending = append(j.pending, pending{Finding: fault.Finding, place: func(f finding.Finding) finding.Finding {
+		return about.placeAs(f, written)
+	}})
 }
 
 // RuleSyntax is the rule of what cannot be read as YAML.

@@ -26,6 +26,7 @@ type source struct {
 	input    Input
 	node     *yaml.Node // nil when it could not be parsed
 	resource finding.Resource
+	decoded  []finding.Finding // what decoding found in it, not placed
 }
 
 // newSource parses an input. The error is the YAML parser's.
@@ -73,6 +74,15 @@ func (s source) place(f finding.Finding) finding.Finding {
 		return f
 	}
 	return s.placeInOriginal(f, at)
+}
+
+// placeAs completes a finding about a field that the user wrote at another path.
+func (s source) placeAs(f finding.Finding, written string) finding.Finding {
+	field := f.Field
+	f.Field = written
+	f = s.place(f)
+	f.Field = field
+	return f
 }
 
 // placeAt completes a finding whose line and column are already those of a node

@@ -68,6 +68,10 @@ func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
 				"put it into a Secret with the keys username and password and name that in credentialsSecret",
 			redact(git.URL), nil)
 	}
+	if faults := validation.IsDNS1123Subdomain(git.CredentialsSecret); git.CredentialsSecret != "" && len(faults) > 0 {
+		c.add("job-git-secret", at+".git.credentialsSecret", fmt.Sprintf("Invalid value: %q: %s", git.CredentialsSecret, faults[0]),
+			git.CredentialsSecret, nearName(git.CredentialsSecret))
+	}
 	if strings.HasPrefix(git.Ref, "-") || strings.ContainsAny(git.Ref, " \t\n~^:?*[\\") || strings.Contains(git.Ref, "..") {
 		c.invalid("job-git-ref", at+".git.ref", git.Ref, "must be a branch, a tag or a commit SHA")
 	}

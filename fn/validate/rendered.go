@@ -1,8 +1,11 @@
 package validate
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
+	batchv1 "k8s.io/api/batch/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
@@ -24,6 +27,7 @@ func (c *check) rendered(job *v1alpha1.NotebookValidationJob, rendered expand.Re
 		known[key(fault)] = true
 		known[covers[fault.Rule]] = true
 	}
+	said := map[string]bool{}
 	verdict := apiserver.Check(rendered.Workload)
 	for severity, faults := range map[finding.Severity][]apiserver.Fault{
 		finding.Error: verdict.Errors, finding.Warning: verdict.Warnings,
@@ -33,10 +37,18 @@ func (c *check) rendered(job *v1alpha1.NotebookValidationJob, rendered expand.Re
 				continue // mending its cause mends it
 			}
 			fault := translate(f, severity, rendered.Origins)
-			if known[key(fault)] {
+			// One field may be rendered to several: a label to those of the
+			// Job and of its pods.
+			saying := key(fault) + "\x00" + fault.Rule + "\x00" + fault.Message
+			if known[key(fault)] || said[saying] {
 				continue
 			}
+			said[saying] = true
 			fault.Proposed = proposal(f, job)
+			if mode, ok := octal(f); ok {
+				fault.Proposed = mode
+				fault.Message += fmt.Sprintf("; did you mean 0%o?", mode)
+			}
 			c.faults = append(c.faults, fault)
 		}
 	}
@@ -68,7 +80,22 @@ func translate(f apiserver.Fault, severity finding.Severity, origins expand.Orig
 		return fault
 	}
 	fault.Field, fault.InConfig = origin.Path, origin.InConfig
+	if isControllerLabel(f.Path) {
+		fault.Message = fmt.Sprintf("Invalid value: %q: the Job controller sets this label itself; remove it", f.Value)
+	}
 	return fault
+}
+
+// isControllerLabel reports whether a path is that of a label by which the Job
+// controller knows its pods. The server's message is the value it would set,
+// which is made up here.
+func isControllerLabel(path string) bool {
+	for _, label := range []string{batchv1.JobNameLabel, batchv1.ControllerUidLabel, "job-name", "controller-uid"} {
+		if strings.HasSuffix(path, "template.metadata.labels["+label+"]") {
+			return true
+		}
+	}
+	return false
 }
 
 // proposal is an obvious value instead of the bad one; nil where there is none.
@@ -77,7 +104,7 @@ func proposal(f apiserver.Fault, job *v1alpha1.NotebookValidationJob) any {
 	if !isText || value == "" {
 		return nil
 	}
-	switch {
+	switch field := strings.ToLower(f.Path); {
 	case len(f.Supported) > 0:
 		return orNil(decode.Nearest(value, f.Supported))
 	case f.Rule == "api-not-found" && strings.Contains(f.Path, "volumeMounts"):
@@ -86,11 +113,29 @@ func proposal(f apiserver.Fault, job *v1alpha1.NotebookValidationJob) any {
 			volumes = append(volumes, volume.Name)
 		}
 		return orNil(decode.Nearest(value, append(volumes, expand.WorkspaceVolume)))
-	case f.Rule == "api-invalid" && strings.HasSuffix(f.Path, ".name"):
+	case strings.HasSuffix(f.Message, "not a valid selector operator"):
+		return orNil(decode.Nearest(value, selectorOperators))
+	case strings.Contains(f.Path, "httpHeaders"):
+		return nil // any case, and no label
+	case f.Rule == "api-invalid" && (strings.HasSuffix(field, "name") || strings.HasSuffix(field, "namespace")):
 		return nearName(value)
 	}
 	return nil
 }
+
+// octal reads a file mode that is too large as the octal number it looks like:
+// 755 as 0755.
+func octal(f apiserver.Fault) (int64, bool) {
+	mode, ok := f.Value.(int64)
+	if !ok || !strings.HasSuffix(strings.ToLower(f.Path), "mode") {
+		return 0, false
+	}
+	read, err := strconv.ParseInt(strconv.FormatInt(mode, 10), 8, 64)
+	return read, err == nil && read >= 0 && read <= 0o777
+}
+
+// selectorOperators are those of node selectors, which include those of labels.
+var selectorOperators = []string{"In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"}
 
 // nearName spells a name as Kubernetes wants it; nil where that is not obvious.
 func nearName(name string) any {

@@ -62,6 +62,12 @@ func ownRules() []finding.Rule {
 			Good:   "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git, ref: main}}",
 		},
 		{
+			ID: "job-git-secret", Severity: finding.Error,
+			Reason: "The API server takes any name for the Secret of a volume, but no Secret can have this one, and the pod would wait for it for ever.",
+			Bad:    "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git, credentialsSecret: Git_Login}}",
+			Good:   "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git, credentialsSecret: git-login}}",
+		},
+		{
 			ID: "job-two-images", Severity: finding.Warning,
 			Reason: "Of two images that contradict each other one has no effect.",
 			Bad:    "image: a:1\n" + minimal + "\npodConfig: {containerImage: b:1}",
@@ -69,8 +75,8 @@ func ownRules() []finding.Rule {
 		},
 		{
 			ID: "job-bad-duration", Severity: finding.Error,
-			Reason: "Durations are Go durations greater than zero: numbers with the units h, m, s or ms.",
-			Bad:    "timeout: 30min",
+			Reason: "A run that may last no time, or less, never succeeds.",
+			Bad:    "timeout: 0s",
 			Good:   "timeout: 30m",
 		},
 		{

@@ -31,6 +31,11 @@ func echoes(f, other Fault) bool {
 	case f.Type == field.ErrorTypeForbidden && other.Type == field.ErrorTypeForbidden:
 		// Pods and templates forbid the same thing in different words.
 		return f.Kind != other.Kind && f.Kind == "Pod"
+	case f.Type == field.ErrorTypeInvalid && other.Type == field.ErrorTypeNotSupported:
+		// Which of the supported values fits here is no news of one that is none.
+		return true
+	case strings.HasSuffix(f.Message, "doesn't follow extended resource name standard"):
+		return f.Message != other.Message && other.Type == field.ErrorTypeInvalid
 	case strings.HasSuffix(f.Message, "must be a standard resource for containers"):
 		return strings.HasSuffix(other.Message, "must be a standard resource type or fully qualified")
 	}

@@ -158,6 +158,8 @@ func (s site) namedChild() []path {
 		return []path{p.to("name")}
 	case p.endsWith("spec", "os"):
 		return []path{p.to("name")}
+	case p.endsWith("lifecycle", "*", "sleep"):
+		return []path{p.to("seconds")}
 	case p.endsWith("fieldRef"):
 		return []path{p.to("fieldPath")}
 	case p.endsWith("csi", "name"):

@@ -27,6 +27,12 @@ type site struct {
 func (s site) fault() Fault { return s.faultAt(s.locate()) }
 
 func (s site) faultAt(at path) Fault {
+	if s.isAbsent(at) {
+		return Fault{
+			Path: at.String(), Type: field.ErrorTypeRequired,
+			Rule: rules[field.ErrorTypeRequired], Message: string(field.Required(nil, "").ErrorBody()),
+		}
+	}
 	value := s.value(at)
 	shown := value
 	if _, isTree := treeOf(value); isTree {
@@ -50,6 +56,17 @@ func (s site) faultAt(at path) Fault {
 		Value:     value,
 		Supported: supported(err.Detail),
 	}
+}
+
+// isAbsent reports whether the server blames an empty name that nobody wrote.
+// What it says of such a name, that "" has not the form of one, hides that it is
+// missing.
+func (s site) isAbsent(p path) bool {
+	if s.err.Type != field.ErrorTypeInvalid || s.err.BadValue != "" || !p.endsWith("name") {
+		return false
+	}
+	written, _ := lookup(s.root, p)
+	return written == nil || written == ""
 }
 
 // value is the bad value at p. The server's own is taken where it is a scalar;

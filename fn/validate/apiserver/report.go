@@ -137,13 +137,22 @@ func (r *report) verdict() Verdict {
 	faults := unique(withoutEchoes(r.faults))
 	nameCauses(r.tree, faults)
 	warnings := slices.DeleteFunc(unique(r.warnings), func(w Fault) bool {
-		// That a name is unwise is no news where it is refused.
-		isName := parsePath(w.Path).endsWith("metadata", "*")
-		return isName && slices.ContainsFunc(faults, func(f Fault) bool { return f.Path == w.Path })
+		return slices.ContainsFunc(faults, func(f Fault) bool { return outweighs(f, w) })
 	})
 	sortFaults(faults)
 	sortFaults(warnings)
 	return Verdict{Errors: faults, Warnings: warnings}
+}
+
+// outweighs reports whether a warning is no news beside a fault: that a name is
+// unwise where it is refused, that something is there twice where that is.
+func outweighs(fault, warning Fault) bool {
+	at := parsePath(warning.Path)
+	if at.endsWith("metadata", "*") {
+		return fault.Path == warning.Path
+	}
+	twice := fault.Type == field.ErrorTypeDuplicate || strings.HasSuffix(fault.Message, conflictingPaths)
+	return twice && len(at) > 0 && parsePath(fault.Path).within(at)
 }
 
 // unique keeps the first of faults that read the same. The passes run from the
