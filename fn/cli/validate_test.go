@@ -156,7 +156,7 @@ func onTerminal(t *testing.T, args ...string) (code int, shown string) {
 
 func TestValidateOnTerminal(t *testing.T) {
 	folder(t, map[string]string{
-		"bad.yaml": badJob, "good.yaml": goodJob,
+		"bad.yaml": badJob, "good.yaml": goodJob, "warned.yaml": warnedJob,
 		"jobs/a.yaml": strings.Replace(goodJob, "good", "other", 1),
 	})
 	want := `bad.yaml:6:20: error: spec.notebook.path: Invalid value:
@@ -188,6 +188,11 @@ bad.yaml:8:12: error: spec.podConfig.env[0].valeu: unknown
 	code, shown = onTerminal(t, "validate", "good.yaml", "jobs")
 	assert.Zero(t, code)
 	assert.Equal(t, "ok: 2 jobs in 2 files\n", shown)
+
+	code, shown = onTerminal(t, "validate", "warned.yaml")
+	assert.Zero(t, code)
+	assert.Contains(t, shown, "1 warning in 1 file")
+	assert.NotContains(t, shown, "ok:", "the summary has said it")
 
 	_, shown = onTerminal(t, "validate", "-o", "github", "good.yaml")
 	assert.Empty(t, shown, "formats for machines are left alone")

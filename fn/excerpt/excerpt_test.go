@@ -127,6 +127,11 @@ func TestOf(t *testing.T) {
 			text:   "{a: &x hunter2, data: *x}\n", line: 1, column: 17,
 			want: "{a: … data: …}\n      ^",
 		},
+		"list behind an alias": {
+			reason: "And so is everything in it.",
+			text:   "{a: &x [hunter2], command: *x, b: c}\n", line: 1, column: 32,
+			want: "{a: …], command: …, b: c}\n                    ^",
+		},
 		"another resource on the line": {
 			reason: "A JSON list is one line with everything in it.",
 			text:   "{\"a\": 1}", line: 1, column: 2,

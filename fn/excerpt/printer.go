@@ -69,9 +69,12 @@ func (p *printer) copy(end int) {
 	}
 }
 
-// elide shows a mark for source up to a column.
+// elide shows a mark for source up to a column; two marks in a row are one.
 func (p *printer) elide(end int, mark string) {
 	start := len(p.shown) + 1
+	if n := len(p.shown); n > 0 && p.shown[n-1] == '…' {
+		mark = strings.TrimPrefix(mark, "…")
+	}
 	if mark == "" {
 		start = max(len(p.shown), 1)
 	}
