@@ -1,0 +1,114 @@
+package main_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const kptfile = `# A comment that must stay.
+apiVersion: kpt.dev/v1
+kind: Kptfile
+metadata:
+  name: jobs
+pipeline:
+`
+
+func TestKptEvalWithExec(t *testing.T) {
+	host(t, "kpt")
+	dir := folder(t, map[string]string{"sub/job.yaml": simpleJob, "Kptfile": kptfile + "  mutators: []\n"})
+	commit := gitFolder(t, dir)
+	commit()
+	call(t, dir, "kpt", "fn", "eval", "--exec", "nvj", ".", "--", "output=Pod")
+	pods, err := filepath.Glob(filepath.Join(dir, "pod_*.yaml"))
+	require.NoError(t, err)
+	require.Len(t, pods, 1)
+	assert.Empty(t, call(t, dir, "git", "diff", "--", "Kptfile"), "the Kptfile must stay as it is")
+	commit()
+	call(t, dir, "kpt", "fn", "eval", "--exec", "nvj", ".", "--", "output=Pod")
+	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"), "a second run must change nothing")
+}
+
+// People move generated files to where they want them; they stay there.
+func TestKptMovedFilesStayWhereTheyAre(t *testing.T) {
+	host(t, "kpt")
+	dir := folder(t, map[string]string{"job.yaml": simpleJob, "Kptfile": kptfile + "  mutators:\n  - exec: nvj\n"})
+	commit := gitFolder(t, dir)
+	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	generated, err := filepath.Glob(filepath.Join(dir, "job_*.yaml"))
+	require.NoError(t, err)
+	require.Len(t, generated, 1)
+	moved := filepath.Join(dir, "rendered", "report.yaml")
+	require.NoError(t, os.Mkdir(filepath.Dir(moved), 0o755))
+	require.NoError(t, os.Rename(generated[0], moved))
+	commit()
+
+	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"))
+
+	job, err := os.ReadFile(filepath.Join(dir, "job.yaml"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "job.yaml"),
+		[]byte(strings.Replace(string(job), "postgres:15", "postgres:16", 1)), 0o644))
+	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	body, err := os.ReadFile(moved)
+	require.NoError(t, err)
+	assert.Contains(t, string(body), "image: postgres:16", "the new Job takes the old one's place")
+	left, err := filepath.Glob(filepath.Join(dir, "job_*.yaml"))
+	require.NoError(t, err)
+	assert.Empty(t, left)
+}
+
+// Validators run on a clone, and what they return is thrown away: only findings count.
+func TestKptValidator(t *testing.T) {
+	host(t, "kpt")
+	// kpt itself drops empty lines at the head of a file.
+	dir := folder(t, map[string]string{"job.yaml": strings.TrimSpace(simpleJob) + "\n", "Kptfile": kptfile + "  validators:\n  - exec: nvj\n"})
+	commit := gitFolder(t, dir)
+	commit()
+	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"))
+
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "job.yaml"),
+		[]byte(strings.Replace(strings.TrimSpace(simpleJob)+"\n", "path: /a.ipynb", "path: /a.py", 1)), 0o644))
+	commit()
+	stdout, stderr, err := tryCall(dir, "kpt", "fn", "render", "--allow-exec", "--results-dir", filepath.Join(t.TempDir(), "results"), ".")
+	require.Error(t, err)
+	assert.Contains(t, stdout+stderr, "must end with .ipynb")
+	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"))
+}
+
+// On a failing run kpt checks paths before it shows results: new items without one
+// would hide them. So nothing is generated when anything is wrong.
+func TestKptShowsResultsOfOneBadJobAmongGoodOnes(t *testing.T) {
+	host(t, "kpt")
+	bad := strings.NewReplacer("name: report}", "name: bad}", "/a.ipynb", "/a.py").Replace(simpleJob)
+	dir := folder(t, map[string]string{"good.yaml": simpleJob, "bad.yaml": bad})
+	results := t.TempDir()
+	stdout, stderr, err := tryCall(dir, "kpt", "fn", "eval", "--exec", "nvj", "--results-dir", results, ".")
+	require.Error(t, err)
+	assert.NotContains(t, stdout+stderr, "already exists")
+	assert.Contains(t, stdout+stderr, "must end with .ipynb")
+	text, err := os.ReadFile(filepath.Join(results, "results.yaml"))
+	require.NoError(t, err)
+	for _, want := range []string{"path: bad.yaml", "path: spec.notebook.path", "rule: job-notebook-path", "severity: error", "name: bad"} {
+		assert.Contains(t, string(text), want)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	require.NoError(t, err)
+	assert.Len(t, files, 2, "nothing may be written: %s", files)
+}
+
+// kpt fn doc runs the function with --help, and shows what it prints.
+func TestHelpDocumentsTheFunction(t *testing.T) {
+	got := run(t, []string{"--help"}, nil)
+	assert.Zero(t, got.code)
+	assert.Empty(t, got.stderr)
+	for _, want := range []string{"NotebookValidationJob", "KRM function", "kpt fn eval", "Available Commands"} {
+		assert.Contains(t, got.stdout, want)
+	}
+}

@@ -1,0 +1,195 @@
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/yaml"
+)
+
+// objects are the resources of a stream of YAML documents, by kind and name.
+func objects(t *testing.T, stream string) map[string]map[string]any {
+	t.Helper()
+	found := map[string]map[string]any{}
+	for _, document := range regexp.MustCompile(`(?m)^---\n`).Split(stream, -1) {
+		var object map[string]any
+		require.NoError(t, yaml.Unmarshal([]byte(document), &object), document)
+		if object == nil {
+			continue
+		}
+		metadata := object["metadata"].(map[string]any)
+		key := object["kind"].(string) + "/" + metadata["name"].(string)
+		require.NotContains(t, found, key, "twice in the output")
+		found[key] = object
+	}
+	return found
+}
+
+// jobNames lists the Jobs, without their hashes.
+func jobNames(found map[string]map[string]any) []string {
+	hash := regexp.MustCompile(`-[bcdfghjklmnpqrstvwxz2456789]{10}$`)
+	var all []string
+	for key := range found {
+		if name, ok := strings.CutPrefix(key, "Job/"); ok {
+			all = append(all, hash.ReplaceAllString(name, ""))
+		}
+	}
+	return all
+}
+
+// The path of an exec function is absolute, or relative to the kustomization that
+// names it, or a name on PATH.
+func TestKustomizeFindsTheFunction(t *testing.T) {
+	host(t, "kustomize")
+	nvj, err := exec.LookPath("nvj")
+	require.NoError(t, err)
+	for name, path := range map[string]string{"absolute": nvj, "relative": "./bin/nvj", "bare name": "nvj"} {
+		t.Run(name, func(t *testing.T) {
+			dir := folder(t, map[string]string{
+				"base/kustomization.yaml": "resources: [job.yaml]\ntransformers: [nvj.yaml]\n", "base/job.yaml": simpleJob,
+				"base/nvj.yaml":      strings.Replace(execConfig, "path: nvj", "path: "+path, 1),
+				"kustomization.yaml": "resources: [base]\n",
+			})
+			binary, err := os.ReadFile(nvj)
+			require.NoError(t, err)
+			require.NoError(t, os.Mkdir(filepath.Join(dir, "base", "bin"), 0o755))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "base", "bin", "nvj"), binary, 0o755))
+			assert.Equal(t, []string{"report"}, jobNames(objects(t, build(t, dir))))
+		})
+	}
+}
+
+// kustomize skips exec functions without a word when --enable-exec is missing. Jobs
+// that are local config then stay out of the build, and nothing half-made is applied.
+func TestKustomizeSkippedFunctionEmitsNothingHalfMade(t *testing.T) {
+	host(t, "kustomize")
+	local := strings.Replace(simpleJob, "metadata: {name: report}",
+		`metadata: {name: report, annotations: {config.kubernetes.io/local-config: "true"}}`, 1)
+	dir := folder(t, map[string]string{
+		"kustomization.yaml": "resources: [job.yaml, service.yaml]\ntransformers: [nvj.yaml]\n",
+		"service.yaml":       "apiVersion: v1\nkind: Service\nmetadata: {name: api}\n",
+		"job.yaml":           local, "nvj.yaml": execConfig,
+	})
+	skipped := objects(t, call(t, dir, "kustomize", "build", "--enable-alpha-plugins", "."))
+	assert.Len(t, skipped, 1)
+	assert.Contains(t, skipped, "Service/api")
+	assert.Equal(t, []string{"report"}, jobNames(objects(t, build(t, dir))), "with --enable-exec the Job is there")
+}
+
+// An overlay that does not run the function patches and labels what base's run
+// generated, as any other Job.
+func TestKustomizeOverlayPatchesTheGeneratedJob(t *testing.T) {
+	host(t, "kustomize")
+	dir := folder(t, map[string]string{
+		"base/kustomization.yaml": baseKustomization, "base/job.yaml": simpleJob, "base/nvj.yaml": execConfig,
+		"kustomization.yaml": `
+resources: [base]
+nameSuffix: -eu
+labels: [{pairs: {region: eu}, includeTemplates: true}]
+patches:
+- target: {kind: Job, labelSelector: notebookvalidationjob=report}
+  patch: |
+    - {op: add, path: /spec/template/spec/priorityClassName, value: low}
+`,
+	})
+	got := build(t, dir)
+	found := objects(t, got)
+	assert.Equal(t, 1, strings.Count(got, "priorityClassName: low"))
+	assert.Equal(t, 1, len(jobNames(found)))
+	assert.Regexp(t, `kind: Job\nmetadata:(?s:.*)name: report-[a-z0-9]{10}-eu\n`, got)
+	assert.Regexp(t, `name: report-scripts-[a-z0-9]{10}-eu\n`, got)
+	assert.Regexp(t, `configMap:\n          name: report-scripts-[a-z0-9]{10}-eu\n`, got, "the suffix must reach the pod's volume")
+	assert.Regexp(t, `configMapRef:\n            name: flags-eu-[a-z0-9]{10}\n`, got)
+	assert.Equal(t, 4, strings.Count(got, "region: eu"), "three objects and the pod: %s", got)
+}
+
+// Where base and overlay both run the function, the overlay's run renders anew from
+// the job: a patch on the Job is lost, a patch on the NotebookValidationJob is not.
+func TestKustomizeOverlayThatRunsTheFunctionPatchesTheSource(t *testing.T) {
+	host(t, "kustomize")
+	dir := folder(t, map[string]string{
+		"base/kustomization.yaml": baseKustomization, "base/job.yaml": simpleJob, "base/nvj.yaml": execConfig,
+		"kustomization.yaml": `
+resources: [base]
+transformers: [nvj.yaml]
+patches:
+- target: {kind: Job}
+  patch: |
+    - {op: add, path: /spec/template/spec/priorityClassName, value: lost}
+- target: {kind: NotebookValidationJob}
+  patch: |
+    - {op: add, path: /spec/timeout, value: 7m}
+`, "nvj.yaml": execConfig,
+	})
+	got := build(t, dir)
+	assert.Contains(t, got, "activeDeadlineSeconds: 420")
+	assert.NotContains(t, got, "priorityClassName")
+	assert.Len(t, jobNames(objects(t, got)), 1)
+}
+
+func TestKustomizeSecretGenerator(t *testing.T) {
+	host(t, "kustomize")
+	job := strings.Replace(simpleJob, "notebook: {path: /a.ipynb}",
+		"notebook: {path: a.ipynb, git: {url: \"https://git.example.com/n.git\", credentialsSecret: git}}", 1)
+	job = strings.Replace(job, "configMapRef: {name: flags}", "secretRef: {name: git}", 1)
+	files := func(token string) map[string]string {
+		return map[string]string{
+			"kustomization.yaml": "resources: [job.yaml]\nsecretGenerator:\n- {name: git, literals: [token=" + token + "]}\ntransformers: [nvj.yaml]\n",
+			"job.yaml":           job, "nvj.yaml": execConfig,
+		}
+	}
+	first := build(t, folder(t, files("one")))
+	assert.Regexp(t, `secretName: git-[a-z0-9]{10}\n`, first, "the mounted credentials")
+	assert.Regexp(t, `secretRef:\n            name: git-[a-z0-9]{10}\n`, first)
+	jobName := regexp.MustCompile(`name: (report-[a-z0-9]{10})\n`)
+	second := build(t, folder(t, files("two")))
+	assert.NotEqual(t, jobName.FindString(first), jobName.FindString(second), "other credentials are another Job")
+}
+
+// kustomize's validators refuse every function, so validate-only is a transformer.
+func TestKustomizeValidateOnlyIsATransformer(t *testing.T) {
+	host(t, "kustomize")
+	files := map[string]string{
+		"kustomization.yaml": "resources: [job.yaml]\ntransformers: [nvj.yaml]\n",
+		"job.yaml":           simpleJob, "nvj.yaml": execConfig + "spec: {validateOnly: true}\n",
+	}
+	found := objects(t, build(t, folder(t, files)))
+	assert.Len(t, found, 1)
+	assert.Contains(t, found, "NotebookValidationJob/report", "the job passes as it is")
+
+	files["job.yaml"] = strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1)
+	_, stderr, err := tryCall(folder(t, files), "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
+	require.Error(t, err)
+	assert.Contains(t, stderr, "must end with .ipynb")
+}
+
+// The pipe is the fast way for big repositories. It gives the same objects as the
+// function, but for the place of the name hash: the pipe sees final names.
+func TestKustomizePipeGivesTheSameObjects(t *testing.T) {
+	host(t, "kustomize")
+	files := map[string]string{
+		"kustomization.yaml": `
+namespace: ml
+resources: [job.yaml, service.yaml]
+configMapGenerator:
+- {name: flags, literals: [model=v2]}
+configurations: [configuration.yaml]
+`,
+		"service.yaml":       "apiVersion: v1\nkind: Service\nmetadata: {name: api}\n",
+		"job.yaml":           simpleJob,
+		"configuration.yaml": run(t, []string{"schema", "kustomize"}, nil).stdout,
+		"nvj.yaml":           execConfig + "spec: {nameSuffixHash: false}\n",
+	}
+	piped := run(t, []string{"render", "--no-name-hash", "-"}, []byte(call(t, folder(t, files), "kustomize", "build", ".")))
+	require.Zero(t, piped.code, piped.stderr)
+	files["kustomization.yaml"] += "transformers: [nvj.yaml]\n"
+	byFunction := objects(t, build(t, folder(t, files)))
+	assert.Len(t, byFunction, 4, "Service, generated ConfigMap, scripts, Job")
+	assert.Equal(t, byFunction, objects(t, piped.stdout))
+}
