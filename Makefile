@@ -9,7 +9,7 @@ CRDS        := $(BIN)/crds
 # Tests that drive kustomize and kpt find them, and nvj, here before anywhere else.
 export PATH := $(BIN):$(PATH)
 
-.PHONY: help build test check static fmt vet lint generate fresh tidy golden fuzz tools kustomize
+.PHONY: help build test check static fmt vet lint generate fresh golden fuzz kustomize e2e cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -44,6 +44,18 @@ fresh: generate ## fail when something generated is stale
 
 golden: ## rewrite the golden files; review what changed
 	$(GO) test . -update
+
+e2e: build ## run the end-to-end tests on a one-node Kubernetes of this machine
+	$(GO) build -o $(BIN)/cluster ./test/e2e/cluster
+	$(GO) test -c -tags e2e -o $(BIN)/e2e.test ./test/e2e
+	cd test/e2e && $(BIN)/cluster $(CLUSTERFLAGS) run $(BIN)/e2e.test -test.v -test.parallel 20
+
+cluster-up: ## start that node and leave it running
+	$(GO) build -o $(BIN)/cluster ./test/e2e/cluster
+	$(BIN)/cluster up
+
+cluster-down: ## stop it
+	$(BIN)/cluster down
 
 fuzz: ## fuzz the wire and the whole function for a minute each
 	$(GO) test -run '^$$' -fuzz FuzzFunction -fuzztime 60s .

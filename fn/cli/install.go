@@ -68,8 +68,8 @@ func place(s streams, path string, content io.Reader, mode os.FileMode) error {
 	if err := placeFile(path, content, mode); err != nil {
 		return failed("cannot write %s: %w", path, err)
 	}
-	fmt.Fprintln(s.err, "wrote", path)
-	return nil
+	_, err := fmt.Fprintln(s.err, "wrote", path)
+	return err
 }
 
 func placeFile(path string, content io.Reader, mode os.FileMode) (err error) {

@@ -110,10 +110,10 @@ func (o *outline) cutItems(s *section, value *yaml.Node, items []Item) (int, boo
 		if column < 0 {
 			column = dash - line
 		}
-		floor := line
 		if column != dash-line {
 			return 0, false
 		}
+		var floor int
 		if i > 0 {
 			if floor, ok = o.scalarsEnd(value.Content[i-1]); !ok {
 				return 0, false

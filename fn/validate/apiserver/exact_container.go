@@ -65,9 +65,10 @@ func (s site) resizePolicy() []path {
 		policy, _ := element.(map[string]any)
 		for _, name := range []string{"resourceName", "restartPolicy"} {
 			about := name == "restartPolicy"
-			if s.err.Type == field.ErrorTypeNotSupported {
+			switch s.err.Type {
+			case field.ErrorTypeNotSupported:
 				about = strings.Contains(s.err.Detail, `"cpu"`) == (name == "resourceName")
-			} else if s.err.Type == field.ErrorTypeRequired {
+			case field.ErrorTypeRequired:
 				about = true
 			}
 			if about && text(policy, name) == s.bad() {

@@ -30,7 +30,7 @@ func (s site) faultAt(at path) Fault {
 	if s.isAbsent(at) {
 		return Fault{
 			Path: at.String(), Type: field.ErrorTypeRequired,
-			Rule: rules[field.ErrorTypeRequired], Message: string(field.Required(nil, "").ErrorBody()),
+			Rule: rules[field.ErrorTypeRequired], Message: field.Required(nil, "").ErrorBody(),
 		}
 	}
 	value := s.value(at)
@@ -94,7 +94,7 @@ func (s site) value(p path) any {
 		return written // the server shows the name it generated
 	case s.err.Detail == conflictingPaths && found:
 		return written // the server shows the name of the source
-	case ok && !(isTree && (scalar == "" || scalar == "resource")):
+	case ok && (!isTree || scalar != "" && scalar != "resource"):
 		return redactName(p, scalar)
 	case found:
 		return withoutSecrets(p, written)

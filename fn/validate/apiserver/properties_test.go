@@ -124,9 +124,9 @@ func TestAnyObjectHasAVerdict(t *testing.T) {
 		func(r *corev1.ResourceName, c randfill.Continue) {
 			*r = []corev1.ResourceName{"cpu", "memory", "gpu", "nvidia.com/gpu", "hugepages-2Mi"}[c.Intn(5)]
 		},
-		func(f *metav1.FieldsV1, _ randfill.Continue) {}, // raw JSON
-		func(m *corev1.MountPropagationMode, c randfill.Continue) { *m = corev1.MountPropagationBidirectional },
-		func(m *batchv1.CompletionMode, c randfill.Continue) { *m = batchv1.IndexedCompletion },
+		func(*metav1.FieldsV1, randfill.Continue) {}, // raw JSON
+		func(m *corev1.MountPropagationMode, _ randfill.Continue) { *m = corev1.MountPropagationBidirectional },
+		func(m *batchv1.CompletionMode, _ randfill.Continue) { *m = batchv1.IndexedCompletion },
 	)
 	for i := range 150 {
 		for _, obj := range []runtime.Object{&batchv1.Job{}, &batchv1.CronJob{}, &corev1.Pod{}, &corev1.ConfigMap{}} {

@@ -125,7 +125,7 @@ func exitCode(err error) int {
 		fmt.Fprintln(os.Stderr, "cluster: skipped:", skipped.reason)
 		return exitSkipped
 	case errors.As(err, &command):
-		if err != error(command) { // it was joined with another
+		if err.Error() != command.Error() { // it was joined with another
 			fmt.Fprintln(os.Stderr, "cluster:", err)
 		}
 		return int(command)
