@@ -2,6 +2,7 @@ package validate
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
@@ -26,8 +27,25 @@ func (c *check) comparison(config *v1alpha1.ComparisonConfigSpec) {
 	if tolerance := config.FloatingPointTolerance; tolerance != nil {
 		c.number(at+"floatingPointTolerance", *tolerance, true)
 	}
+	if config.Strategy == "exact" {
+		c.withoutEffect(at, config)
+	}
 	for i, pattern := range config.CustomTimestampPatterns {
 		c.pattern(at+"customTimestampPatterns["+strconv.Itoa(i)+"]", pattern)
+	}
+}
+
+// withoutEffect warns of settings that an exact comparison does not look at.
+func (c *check) withoutEffect(at string, config *v1alpha1.ComparisonConfigSpec) {
+	for field, isSet := range map[string]bool{
+		"floatingPointTolerance":  config.FloatingPointTolerance != nil,
+		"ignoreTimestamps":        config.IgnoreTimestamps != nil && *config.IgnoreTimestamps,
+		"customTimestampPatterns": len(config.CustomTimestampPatterns) > 0,
+	} {
+		if isSet {
+			c.warn("job-no-effect", at+field,
+				"has no effect with strategy exact, which compares to the byte; use normalized, or remove it", nil, nil)
+		}
 	}
 }
 
@@ -73,6 +91,13 @@ func (c *check) validationConfig(config *v1alpha1.ValidationConfigSpec) {
 	}
 	const at = "spec.validationConfig."
 	oneOf(c, at+"level", config.Level, "learning", "development", "staging", "production")
+	typed := slices.ContainsFunc(config.ExpectedOutputs, func(e v1alpha1.ExpectedOutputSpec) bool { return e.Type != "" })
+	if check := config.CheckOutputTypes; check != nil && *check != typed {
+		c.warn("job-no-effect", at+"checkOutputTypes", map[bool]string{
+			true:  "has no effect: no expectedOutputs entry names a type",
+			false: "leaves the types in expectedOutputs unchecked; remove them, or this",
+		}[*check], *check, nil)
+	}
 	for i, expected := range config.ExpectedOutputs {
 		c.expectedOutput(at+"expectedOutputs["+strconv.Itoa(i)+"].", expected)
 	}

@@ -72,6 +72,9 @@ func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
 		c.add("job-git-secret", at+".git.credentialsSecret", fmt.Sprintf("Invalid value: %q: %s", git.CredentialsSecret, faults[0]),
 			git.CredentialsSecret, nearName(git.CredentialsSecret))
 	}
+	if git.CredentialsSecret != "" && strings.HasPrefix(git.URL, "http://") {
+		c.warn("job-plain-http", at+".git.url", "the credentials are sent in clear text; use https", nil, nil)
+	}
 	if strings.HasPrefix(git.Ref, "-") || strings.ContainsAny(git.Ref, " \t\n~^:?*[\\") || strings.Contains(git.Ref, "..") {
 		c.invalid("job-git-ref", at+".git.ref", git.Ref, "must be a branch, a tag or a commit SHA")
 	}

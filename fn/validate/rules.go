@@ -74,6 +74,18 @@ func ownRules() []finding.Rule {
 			Good:   minimal + "\npodConfig: {containerImage: b:1}",
 		},
 		{
+			ID: "job-no-effect", Severity: finding.Warning,
+			Reason: "A setting that changes nothing was meant to change something.",
+			Bad:    "comparisonConfig: {strategy: exact, floatingPointTolerance: \"0.01\"}",
+			Good:   "comparisonConfig: {strategy: normalized, floatingPointTolerance: \"0.01\"}",
+		},
+		{
+			ID: "job-plain-http", Severity: finding.Warning,
+			Reason: "Without TLS everybody on the way reads the credentials.",
+			Bad:    "notebook: {path: a.ipynb, git: {url: http://git.example.com/n.git, credentialsSecret: git}}",
+			Good:   "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git, credentialsSecret: git}}",
+		},
+		{
 			ID: "job-bad-duration", Severity: finding.Error,
 			Reason: "A run that may last no time, or less, never succeeds.",
 			Bad:    "timeout: 0s",

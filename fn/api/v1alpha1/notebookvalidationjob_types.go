@@ -220,21 +220,23 @@ type BuildConfigSpec struct {
 // ComparisonConfigSpec says how the executed notebook is compared with the golden one.
 type ComparisonConfigSpec struct {
 	// Strategy is exact (outputs must be equal to the byte) or normalized
-	// (numbers within a tolerance, timestamps and execution counts ignored).
-	// Default: normalized.
+	// (numbers within a tolerance; timestamps, object addresses and the kernel's
+	// temporary file names ignored). Execution counts and ignoreOutputTypes apply
+	// to both. Default: normalized.
 	// +optional
 	// +kubebuilder:validation:Enum=exact;normalized
 	Strategy string `json:"strategy,omitempty"`
 
 	// FloatingPointTolerance is the largest difference between two numbers that
 	// still count as equal, absolute or relative to the larger one, whichever
-	// allows more. A decimal number as a string. Default: "0.0001".
+	// allows more. Two integers have the absolute tolerance only. A decimal number
+	// as a string. Default: "0.0001".
 	// +optional
 	// +kubebuilder:validation:Pattern=`^[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`
 	FloatingPointTolerance *string `json:"floatingPointTolerance,omitempty"`
 
-	// IgnoreTimestamps treats ISO 8601 and common log timestamps as equal.
-	// Default: true.
+	// IgnoreTimestamps treats timestamps as equal: a date with a time, or
+	// hh:mm:ss; a date alone is compared. No effect with exact. Default: true.
 	// +optional
 	IgnoreTimestamps *bool `json:"ignoreTimestamps,omitempty"`
 
@@ -243,7 +245,7 @@ type ComparisonConfigSpec struct {
 	IgnoreExecutionCount *bool `json:"ignoreExecutionCount,omitempty"`
 
 	// CustomTimestampPatterns are further regular expressions (Python's re)
-	// whose matches are treated as equal.
+	// whose matches are treated as equal. No effect with exact.
 	// +optional
 	CustomTimestampPatterns []string `json:"customTimestampPatterns,omitempty"`
 
@@ -325,9 +327,10 @@ type CustomPlatformSpec struct {
 // ValidationConfigSpec adds checks to "every cell ran". Levels are sets of the
 // other fields; a field that is set wins over its level.
 type ValidationConfigSpec struct {
-	// Level is learning (checks warn and never fail), development (silent
-	// failures fail), staging (also stderr output) or production (also Python
-	// warnings and cells without assertions). Default: development.
+	// Level is learning (every check is run, warns and never fails), development
+	// (silent failures and expectedOutputs fail), staging (also stderr output) or
+	// production (also Python warnings, a notebook without assertions, and one
+	// without a verdict of its own). Default: development.
 	// +optional
 	// +kubebuilder:validation:Enum=learning;development;staging;production
 	Level string `json:"level,omitempty"`
@@ -336,7 +339,8 @@ type ValidationConfigSpec struct {
 	// +optional
 	StrictMode *bool `json:"strictMode,omitempty"`
 
-	// FailOnStderr fails the run when a cell writes to standard error.
+	// FailOnStderr fails the run when a cell writes to standard error. Python
+	// warnings are left to failOnWarnings.
 	// +optional
 	FailOnStderr *bool `json:"failOnStderr,omitempty"`
 
@@ -344,18 +348,19 @@ type ValidationConfigSpec struct {
 	// +optional
 	FailOnWarnings *bool `json:"failOnWarnings,omitempty"`
 
-	// DetectSilentFailures fails the run when a cell's result is None, NaN or
-	// infinite.
+	// DetectSilentFailures fails the run when the value of a cell's last line is
+	// NaN, infinite or missing, or a variable that is shown is None. A call may
+	// return None.
 	// +optional
 	DetectSilentFailures *bool `json:"detectSilentFailures,omitempty"`
 
-	// RequireExplicitExitCodes fails the run when the notebook does not end by
-	// stating its own verdict.
+	// RequireExplicitExitCodes fails the run when the last statement of the last
+	// cell that ran neither asserts, raises nor exits.
 	// +optional
 	RequireExplicitExitCodes *bool `json:"requireExplicitExitCodes,omitempty"`
 
-	// CheckOutputTypes fails the run when a cell's output has another type than
-	// expectedOutputs says.
+	// CheckOutputTypes looks at the type of expectedOutputs. Default: on from
+	// the development level.
 	// +optional
 	CheckOutputTypes *bool `json:"checkOutputTypes,omitempty"`
 
