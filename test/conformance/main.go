@@ -54,9 +54,10 @@ type run struct {
 
 	server *server
 
-	mu                                 sync.Mutex
-	accepted, skipped, differing, done uint64
-	failure                            error
+	mu                                           sync.Mutex
+	done, skipped, byPlugin, accepted, differing uint64
+
+	failure error
 }
 
 func (r *run) all(ctx context.Context) error {
@@ -111,6 +112,8 @@ func (r *run) one(ctx context.Context, index uint64) error {
 	case o.skipped:
 		r.skipped++
 		return nil
+	case o.byPlugin:
+		r.byPlugin++
 	case o.accepted:
 		r.accepted++
 	}
@@ -155,9 +158,9 @@ func (r *run) fail(err error) {
 }
 
 func (r *run) conclude(ctx context.Context, took time.Duration) error {
-	judged := r.done - r.skipped
-	fmt.Printf("\n%d jobs in %.0f s, %d did not decode; of the rest the server accepts %d (%.0f %%); %d differ\n",
-		r.done, took.Seconds(), r.skipped, r.accepted, 100*float64(r.accepted)/float64(max(judged, 1)), r.differing)
+	judged := r.done - r.skipped - r.byPlugin
+	fmt.Printf("%d jobs in %.0f s; %d do not decode, %d are refused by admission plugins; of the other %d the server accepts %d (%.0f %%); %d differ\n",
+		r.done, took.Seconds(), r.skipped, r.byPlugin, judged, r.accepted, 100*float64(r.accepted)/float64(max(judged, 1)), r.differing)
 	switch {
 	case r.failure != nil:
 		return r.failure

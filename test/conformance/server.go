@@ -16,6 +16,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/version"
 	"sigs.k8s.io/yaml"
 )
 
@@ -25,9 +26,11 @@ const namespace = "default"
 // answer is what the API server said of one object.
 type answer struct {
 	accepted bool
-	// causes are the fields it refuses, in its own notation; message says why.
-	causes  []metav1.StatusCause
-	message string
+	// causes are the fields it refuses, in its own notation.
+	causes []metav1.StatusCause
+	// byPlugin is set where an admission plugin refuses the object before any
+	// rule has seen it.
+	byPlugin bool
 }
 
 // server is a real kube-apiserver. Nothing that is sent to it stays there.
@@ -89,13 +92,16 @@ func connect() (*server, error) {
 
 // version is the server's own.
 func (s *server) version(ctx context.Context) (string, error) {
-	body, _, err := s.do(ctx, http.MethodGet, "/version", "", nil)
+	body, status, err := s.do(ctx, http.MethodGet, "/version", "", nil)
 	if err != nil {
 		return "", err
 	}
-	var version struct{ GitVersion string }
-	err = json.Unmarshal(body, &version)
-	return version.GitVersion, err
+	if status != http.StatusOK {
+		return "", fmt.Errorf("HTTP status %d: %s", status, body)
+	}
+	var about version.Info
+	err = json.Unmarshal(body, &about)
+	return about.GitVersion, err
 }
 
 // create asks the server to create an object, in JSON or YAML, without doing so.
@@ -120,15 +126,13 @@ func (s *server) create(ctx context.Context, manifest []byte) (answer, error) {
 	if err := json.Unmarshal(body, &refusal); err != nil {
 		return answer{}, fmt.Errorf("HTTP status %d: %s", status, body)
 	}
-	a := answer{message: refusal.Message}
-	if refusal.Reason != metav1.StatusReasonInvalid {
-		// No verdict on the object, but on the request or by a plugin.
-		return a, fmt.Errorf("HTTP status %d, %s: %s", status, refusal.Reason, refusal.Message)
+	switch {
+	case refusal.Reason == metav1.StatusReasonForbidden:
+		return answer{byPlugin: true}, nil
+	case refusal.Reason != metav1.StatusReasonInvalid || refusal.Details == nil:
+		return answer{}, fmt.Errorf("HTTP status %d, %s: %s", status, refusal.Reason, refusal.Message)
 	}
-	if refusal.Details != nil {
-		a.causes = refusal.Details.Causes
-	}
-	return a, nil
+	return answer{causes: refusal.Details.Causes}, nil
 }
 
 func (s *server) do(ctx context.Context, method, path, query string, body []byte) ([]byte, int, error) {
@@ -138,7 +142,9 @@ func (s *server) do(ctx context.Context, method, path, query string, body []byte
 	}
 	request.Header.Set("Authorization", "Bearer "+s.token)
 	request.Header.Set("Accept", "application/json")
-	request.Header.Set("Content-Type", "application/yaml")
+	if body != nil {
+		request.Header.Set("Content-Type", "application/yaml")
+	}
 	response, err := s.client.Do(request)
 	if err != nil {
 		return nil, 0, err

@@ -2,6 +2,7 @@ package apiserver
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -38,10 +39,11 @@ type report struct {
 	root     map[string]any // the object as its user sees it; see tree
 	faults   []Fault
 	warnings []Fault
+	blamed   map[string]bool // the server's own paths in the object itself
 }
 
 func newReport(kind string, obj runtime.Object, name string) *report {
-	return &report{kind: kind, name: name, obj: obj}
+	return &report{kind: kind, name: name, obj: obj, blamed: map[string]bool{}}
 }
 
 // tree is the object in the form of its YAML. Only a fault needs it.
@@ -71,6 +73,9 @@ func (r *report) errors(at pass, errs field.ErrorList) {
 		server, ok := at.place(parsePath(err.Field))
 		if !ok {
 			continue
+		}
+		if at.at == nil {
+			r.blamed[err.Field] = true
 		}
 		saying := fmt.Sprintf("%s %s %v %s", err.Field, err.Type, err.BadValue, err.Detail)
 		s := site{root: r.tree(), path: server, err: err, name: r.name, nth: said[saying]}
@@ -141,7 +146,7 @@ func (r *report) verdict() Verdict {
 	})
 	sortFaults(faults)
 	sortFaults(warnings)
-	return Verdict{Errors: faults, Warnings: warnings}
+	return Verdict{Errors: faults, Warnings: warnings, Blamed: slices.Sorted(maps.Keys(r.blamed))}
 }
 
 // outweighs reports whether a warning is no news beside a fault: that a name is
