@@ -38,7 +38,7 @@ func (c *check) comparison(config *v1alpha1.ComparisonConfigSpec) {
 // withoutEffect warns of settings that an exact comparison does not look at.
 func (c *check) withoutEffect(at string, config *v1alpha1.ComparisonConfigSpec) {
 	for field, isSet := range map[string]bool{
-		"floatingPointTolerance":  config.FloatingPointTolerance != nil,
+		"floatingPointTolerance":  config.FloatingPointTolerance != nil && !isZero(*config.FloatingPointTolerance),
 		"ignoreTimestamps":        config.IgnoreTimestamps != nil && *config.IgnoreTimestamps,
 		"customTimestampPatterns": len(config.CustomTimestampPatterns) > 0,
 	} {
@@ -47,6 +47,11 @@ func (c *check) withoutEffect(at string, config *v1alpha1.ComparisonConfigSpec) 
 				"has no effect with strategy exact, which compares to the byte; use normalized, or remove it", nil, nil)
 		}
 	}
+}
+
+func isZero(number string) bool {
+	value, err := strconv.ParseFloat(number, 64)
+	return err == nil && value == 0
 }
 
 // pattern reports what no regular expression engine compiles. Python's, which
