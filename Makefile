@@ -48,7 +48,7 @@ golden: ## rewrite the golden files; review what changed
 e2e: build ## run the end-to-end tests on a one-node Kubernetes of this machine
 	$(GO) build -o $(BIN)/cluster ./test/e2e/cluster
 	$(GO) test -c -tags e2e -o $(BIN)/e2e.test ./test/e2e
-	@rm -f $(BIN)/e2e.skipped; cd test/e2e && $(BIN)/cluster $(CLUSTERFLAGS) run $(BIN)/e2e.test -test.v -test.parallel 20 || \
+	@rm -f $(BIN)/e2e.skipped; cd test/e2e && $(BIN)/cluster $(CLUSTERFLAGS) run $(BIN)/e2e.test -test.v -test.parallel 10 -test.timeout 25m || \
 		{ code=$$?; test $$code -ne 77 || echo "this machine cannot run a node" > $(BIN)/e2e.skipped; exit $$code; }
 
 cluster-up: ## start that node and leave it running

@@ -1,10 +1,12 @@
 package main_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -19,12 +21,36 @@ func host(t *testing.T, name string) string {
 	if err != nil {
 		t.Skipf("%s is not on PATH; run make test, which builds kustomize, and install kpt", name)
 	}
-	bin := t.TempDir()
-	build := exec.Command("go", "build", "-o", filepath.Join(bin, "nvj"), ".")
-	output, err := build.CombinedOutput()
-	require.NoError(t, err, string(output))
+	bin, err := builtNVJ()
+	require.NoError(t, err)
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	return path
+}
+
+// builtNVJ builds nvj from this checkout, once, and returns its folder.
+var builtNVJ = sync.OnceValues(func() (string, error) {
+	bin, err := os.MkdirTemp("", "nvj-test-")
+	if err != nil {
+		return "", err
+	}
+	binFolder = bin
+	output, err := exec.Command("go", "build", "-o", filepath.Join(bin, "nvj"), ".").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("cannot build nvj: %w\n%s", err, output)
+	}
+	return bin, nil
+})
+
+// binFolder is what builtNVJ made, "" when no test asked for it.
+var binFolder string
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if err := os.RemoveAll(binFolder); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
 // call runs a command and returns its standard output; it must exit with 0.

@@ -20,7 +20,7 @@ import (
 
 // patience is how long one awaited condition may take. Everything runs at once, on
 // perhaps two processors.
-const patience = 3 * time.Minute
+const patience = 8 * time.Minute
 
 // kubectl returns what it prints, and an error with what it prints on failure.
 func kubectl(ctx context.Context, stdin []byte, args ...string) (string, error) {
