@@ -15,7 +15,7 @@ import (
 )
 
 // parse reads a job; its spec may leave the notebook out.
-func parse(t *testing.T, text string) *v1alpha1.NotebookValidationJob {
+func parse(t testing.TB, text string) *v1alpha1.NotebookValidationJob {
 	t.Helper()
 	var job v1alpha1.NotebookValidationJob
 	require.NoError(t, yaml.UnmarshalStrict([]byte(text), &job))

@@ -50,6 +50,10 @@ func overlayContainer(base, patch corev1.Container) corev1.Container {
 	replace(&base.ReadinessProbe, patch.ReadinessProbe)
 	replace(&base.StartupProbe, patch.StartupProbe)
 	replace(&base.Lifecycle, patch.Lifecycle)
+	// Most jobs set nothing else, and there is nothing to merge them with.
+	if isZero(base.Resources) {
+		base.Resources, patch.Resources = patch.Resources, corev1.ResourceRequirements{}
+	}
 	merged := base
 	if !isBare(patch) {
 		merged = overlay(base, patch)
@@ -63,6 +67,10 @@ func replace[T any](base **T, patch *T) {
 	if patch != nil {
 		*base = nil
 	}
+}
+
+func isZero(r corev1.ResourceRequirements) bool {
+	return r.Limits == nil && r.Requests == nil && r.Claims == nil
 }
 
 // isBare reports whether c says nothing but its name.

@@ -1,6 +1,9 @@
 package expand
 
 import (
+	"strings"
+	"sync"
+
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -43,7 +46,21 @@ func (b *builder) scriptCommand(interpreter, script string) []string {
 // scriptsName is the ConfigMap's name. It holds a hash of the scripts: the
 // ConfigMap is immutable, so other scripts need another name.
 func (b *builder) scriptsName() string {
-	return hashedName(b.job.Name+"-scripts", hashOf(b.scripts()))
+	return hashedName(b.job.Name+"-scripts", b.scriptsHash())
+}
+
+// scriptsHashes remembers the hash of each set of scripts by their names: the
+// texts never change, and every job asks.
+var scriptsHashes sync.Map
+
+func (b *builder) scriptsHash() string {
+	names := strings.Join(b.scriptNames(), ",")
+	hash, known := scriptsHashes.Load(names)
+	if !known {
+		hash = hashOf(b.scripts())
+		scriptsHashes.Store(names, hash)
+	}
+	return hash.(string)
 }
 
 func (b *builder) scripts() map[string]string {
