@@ -26,6 +26,7 @@ type outcome struct {
 	accepted    bool     // by the server, as a workload and as a pod
 	skipped     bool     // the case does not decode
 	byPlugin    bool     // an admission plugin stood before the rules
+	blamed      []string // by the server
 	differences []string // for people
 }
 
@@ -87,6 +88,9 @@ func (o *outcome) compare(what string, a answer, linked apiserver.Verdict) {
 		o.byPlugin = true
 		return
 	}
+	for _, cause := range a.causes {
+		o.blamed = append(o.blamed, cause.Field)
+	}
 	theirs, ours := map[string]string{}, map[string]bool{}
 	for _, cause := range a.causes {
 		theirs[cause.Field] = cause.Message
@@ -107,7 +111,37 @@ func (o *outcome) compare(what string, a answer, linked apiserver.Verdict) {
 			o.differ("%s: only the linked rules blame %s", what, field)
 		}
 	}
+	if a.accepted {
+		o.compareWarnings(what, a.warnings, linked.Warned)
+	}
 }
+
+// The server cuts its warnings: each, and then all together.
+const (
+	maxWarning  = 256
+	maxWarnings = 4096
+)
+
+func (o *outcome) compareWarnings(what string, theirs, ours []string) {
+	total := 0
+	for _, warning := range theirs {
+		total += len(warning)
+		if !slices.ContainsFunc(ours, func(own string) bool { return own == warning || len(own) > maxWarning && cut(own) == cut(warning) }) {
+			o.differ("%s: only the server warns: %s", what, warning)
+		}
+	}
+	if total > maxWarnings-maxWarning {
+		return // it may have left some out
+	}
+	for _, own := range ours {
+		if !slices.ContainsFunc(theirs, func(warning string) bool { return own == warning || cut(own) == cut(warning) }) {
+			o.differ("%s: only the linked rules warn: %s", what, own)
+		}
+	}
+}
+
+// cut is as much of a warning as the server surely leaves of it.
+func cut(warning string) string { return warning[:min(len(warning), maxWarning-10)] }
 
 // compareFindings holds what nvj tells its user against the server's verdict.
 func (o *outcome) compareFindings(v *verdict, refused bool) {

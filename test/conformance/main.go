@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"regexp"
 	"sync"
 	"time"
 
@@ -29,7 +30,7 @@ import (
 )
 
 func main() {
-	r := run{}
+	r := run{fields: map[string]bool{}}
 	flag.Uint64Var(&r.seed, "seed", uint64(time.Now().UnixNano()), "seed of the jobs")
 	flag.Uint64Var(&r.n, "n", 10_000, "how many jobs")
 	flag.IntVar(&r.workers, "workers", 2, "how many requests at a time")
@@ -56,6 +57,8 @@ type run struct {
 
 	mu                                           sync.Mutex
 	done, skipped, byPlugin, accepted, differing uint64
+
+	fields map[string]bool // that the server blamed, without indices and keys
 
 	failure error
 }
@@ -117,6 +120,9 @@ func (r *run) one(ctx context.Context, index uint64) error {
 	case o.accepted:
 		r.accepted++
 	}
+	for _, field := range o.blamed {
+		r.fields[subscripts.ReplaceAllString(field, "[]")] = true
+	}
 	if len(o.differences) == 0 {
 		return nil
 	}
@@ -149,6 +155,9 @@ func show(c generate.Case, o outcome) error {
 	return nil
 }
 
+// subscripts tell one element of a list or map from another.
+var subscripts = regexp.MustCompile(`\[[^\]]*\]`)
+
 func (r *run) fail(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -159,8 +168,8 @@ func (r *run) fail(err error) {
 
 func (r *run) conclude(ctx context.Context, took time.Duration) error {
 	judged := r.done - r.skipped - r.byPlugin
-	fmt.Printf("%d jobs in %.0f s; %d do not decode, %d are refused by admission plugins; of the other %d the server accepts %d (%.0f %%); %d differ\n",
-		r.done, took.Seconds(), r.skipped, r.byPlugin, judged, r.accepted, 100*float64(r.accepted)/float64(max(judged, 1)), r.differing)
+	fmt.Printf("%d jobs in %.0f s; %d do not decode, %d are refused by admission plugins; of the other %d the server accepts %d (%.0f %%); %d differ; %d fields were blamed\n",
+		r.done, took.Seconds(), r.skipped, r.byPlugin, judged, r.accepted, 100*float64(r.accepted)/float64(max(judged, 1)), r.differing, len(r.fields))
 	switch {
 	case r.failure != nil:
 		return r.failure

@@ -16,6 +16,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/version"
 	"sigs.k8s.io/yaml"
 )
@@ -28,6 +29,8 @@ type answer struct {
 	accepted bool
 	// causes are the fields it refuses, in its own notation.
 	causes []metav1.StatusCause
+	// warnings about what it accepts.
+	warnings []string
 	// byPlugin is set where an admission plugin refuses the object before any
 	// rule has seen it.
 	byPlugin bool
@@ -92,7 +95,7 @@ func connect() (*server, error) {
 
 // version is the server's own.
 func (s *server) version(ctx context.Context) (string, error) {
-	body, status, err := s.do(ctx, http.MethodGet, "/version", "", nil)
+	body, status, _, err := s.do(ctx, http.MethodGet, "/version", "", nil)
 	if err != nil {
 		return "", err
 	}
@@ -115,12 +118,17 @@ func (s *server) create(ctx context.Context, manifest []byte) (answer, error) {
 		root = "/api/v1"
 	}
 	path := root + "/namespaces/" + namespace + "/" + strings.ToLower(about.Kind) + "s"
-	body, status, err := s.do(ctx, http.MethodPost, path, "dryRun=All&fieldValidation=Strict", manifest)
+	body, status, header, err := s.do(ctx, http.MethodPost, path, "dryRun=All&fieldValidation=Strict", manifest)
 	if err != nil {
 		return answer{}, err
 	}
 	if status == http.StatusCreated {
-		return answer{accepted: true}, nil
+		warnings, errs := utilnet.ParseWarningHeaders(header["Warning"])
+		a := answer{accepted: true}
+		for _, warning := range warnings {
+			a.warnings = append(a.warnings, warning.Text)
+		}
+		return a, errors.Join(errs...)
 	}
 	var refusal metav1.Status
 	if err := json.Unmarshal(body, &refusal); err != nil {
@@ -135,10 +143,10 @@ func (s *server) create(ctx context.Context, manifest []byte) (answer, error) {
 	return answer{causes: refusal.Details.Causes}, nil
 }
 
-func (s *server) do(ctx context.Context, method, path, query string, body []byte) ([]byte, int, error) {
+func (s *server) do(ctx context.Context, method, path, query string, body []byte) ([]byte, int, http.Header, error) {
 	request, err := http.NewRequestWithContext(ctx, method, s.base+path+"?"+query, bytes.NewReader(body))
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, nil, err
 	}
 	request.Header.Set("Authorization", "Bearer "+s.token)
 	request.Header.Set("Accept", "application/json")
@@ -147,13 +155,13 @@ func (s *server) do(ctx context.Context, method, path, query string, body []byte
 	}
 	response, err := s.client.Do(request)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, nil, err
 	}
 	text, err := io.ReadAll(response.Body)
 	if closeErr := response.Body.Close(); err == nil {
 		err = closeErr
 	}
-	return text, response.StatusCode, err
+	return text, response.StatusCode, response.Header, err
 }
 
 // createPod is create for a pod, which admission plugins of every cluster see

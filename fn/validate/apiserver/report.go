@@ -39,11 +39,13 @@ type report struct {
 	root     map[string]any // the object as its user sees it; see tree
 	faults   []Fault
 	warnings []Fault
-	blamed   map[string]bool // the server's own paths in the object itself
+
+	blamed map[string]bool // the server's own paths in the object itself
+	warned map[string]bool // and its warnings about it
 }
 
 func newReport(kind string, obj runtime.Object, name string) *report {
-	return &report{kind: kind, name: name, obj: obj, blamed: map[string]bool{}}
+	return &report{kind: kind, name: name, obj: obj, blamed: map[string]bool{}, warned: map[string]bool{}}
 }
 
 // tree is the object in the form of its YAML. Only a fault needs it.
@@ -103,6 +105,7 @@ func (r *report) warn(at pass, spec *core.PodSpec, ask func() []string) {
 		ask = recovered(ask)
 	}
 	for _, text := range ask() {
+		r.warned[text] = true
 		r.warnings = append(r.warnings, r.warning(at.kind, text))
 	}
 }
@@ -146,7 +149,10 @@ func (r *report) verdict() Verdict {
 	})
 	sortFaults(faults)
 	sortFaults(warnings)
-	return Verdict{Errors: faults, Warnings: warnings, Blamed: slices.Sorted(maps.Keys(r.blamed))}
+	return Verdict{
+		Errors: faults, Warnings: warnings,
+		Blamed: slices.Sorted(maps.Keys(r.blamed)), Warned: slices.Sorted(maps.Keys(r.warned)),
+	}
 }
 
 // outweighs reports whether a warning is no news beside a fault: that a name is

@@ -19,10 +19,12 @@ type Verdict struct {
 	// ignores. A server that refuses an object warns about nothing; here the
 	// warnings are given beside the errors, so that both can be mended at once.
 	Warnings []Fault
-	// Blamed lists the paths in the object itself that the server's refusal
-	// holds, as it prints them: with what Errors tells once, or not where the
-	// server does. For comparison with a real server, not for people.
+	// Blamed and Warned list what the server prints of the object itself, in its
+	// own words: the paths that its refusal holds, and its warnings. Unlike
+	// Errors and Warnings they hold its repetitions and imprecisions. For
+	// comparison with a real server, not for people.
 	Blamed []string
+	Warned []string
 }
 
 // Fault is one fault in one field.

@@ -31,10 +31,11 @@ func (g *generator) breakSomething(c Case) (string, bool) {
 		}
 		spots = append(spots, spotsBelow(strings.Join(within, "."), root[last], func(v any) { root[last] = v })...)
 	}
+	collect(c.Job, "metadata", "name")
 	collect(c.Job, "metadata", "labels")
 	collect(c.Job, "metadata", "annotations")
 	collect(c.Job, "spec", "podConfig")
-	for _, name := range []string{"podTemplate", "job", "cronJob", "labels"} {
+	for _, name := range []string{"podTemplate", "job", "cronJob", "labels", "annotations"} {
 		collect(c.Config, "spec", name)
 	}
 	// Fields that are rarely there are broken as often as those that abound.
