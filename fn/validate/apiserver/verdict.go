@@ -24,7 +24,8 @@ type Verdict struct {
 	// Errors and Warnings they hold its repetitions and imprecisions. For
 	// comparison with a real server, not for people.
 	Blamed []string
-	Warned []string
+	// Warned may hold a secret, as the server's own words may: it is never printed.
+	Warned []string `json:"-"`
 }
 
 // Fault is one fault in one field.
