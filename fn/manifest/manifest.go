@@ -78,7 +78,7 @@ func scalar(token json.Token) *yaml.Node {
 // kubectl and kustomize still read these, while YAML 1.2 writes them plain.
 func stringStyle(value string) yaml.Style {
 	switch {
-	case strings.ContainsAny(value, "\r\u0085\u2028\u2029"): // line breaks to some readers
+	case hasOtherBreaks(value):
 		return yaml.DoubleQuotedStyle
 	case strings.Contains(value, "\n"):
 		return yaml.LiteralStyle
@@ -88,7 +88,16 @@ func stringStyle(value string) yaml.Style {
 	return 0
 }
 
+// hasOtherBreaks reports whether there are line breaks that only some readers know.
+func hasOtherBreaks(value string) bool {
+	return strings.Contains(value, "\r") || strings.Contains(value, "\u0085") ||
+		strings.Contains(value, "\u2028") || strings.Contains(value, "\u2029")
+}
+
 func isOldBool(value string) bool {
+	if len(value) > len("yes") {
+		return false
+	}
 	switch strings.ToLower(value) {
 	case "y", "yes", "on", "n", "no", "off":
 		return true

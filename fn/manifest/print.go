@@ -14,7 +14,7 @@ import (
 // scalar is left to the library, whose rules for quoting are long.
 func Encode(node *yaml.Node) ([]byte, error) {
 	p := &printer{}
-	p.text.Grow(4096)
+	p.text.Grow(sizeOf(node, 0))
 	if err := p.value(node, 0, true); err != nil {
 		return nil, fmt.Errorf("cannot write YAML: %w", err)
 	}
@@ -22,6 +22,23 @@ func Encode(node *yaml.Node) ([]byte, error) {
 }
 
 type printer struct{ text bytes.Buffer }
+
+// sizeOf estimates the bytes that a node takes below an indentation: to grow a
+// buffer step by step costs more than the printing.
+func sizeOf(node *yaml.Node, indent int) int {
+	if node.Kind == yaml.ScalarNode {
+		const lineBreaks, quotes = 32, 6 // one line in so many bytes
+		return len(node.Value) + len(node.Value)/lineBreaks*indent + quotes
+	}
+	size := 0
+	for i, child := range node.Content {
+		if node.Kind == yaml.SequenceNode || i%2 == 0 {
+			size += indent
+		}
+		size += sizeOf(child, indent+2)
+	}
+	return size
+}
 
 // value prints a node whose lines start at indent. On a line of its own
 // (startOfLine) a mapping's first key needs no line break before it.
@@ -122,8 +139,14 @@ func (p *printer) word(text string, startOfLine bool) error {
 
 // inline prints a scalar of one line, without a line break.
 func (p *printer) inline(node *yaml.Node) error {
-	if node.Style == 0 && (node.Tag != "!!str" || isPlain(node.Value)) {
+	switch {
+	case node.Style == 0 && (node.Tag != "!!str" || isPlain(node.Value)):
 		p.text.WriteString(node.Value)
+		return nil
+	case node.Tag == "!!str" && isQuotable(node):
+		p.text.WriteByte('"')
+		p.text.WriteString(node.Value)
+		p.text.WriteByte('"')
 		return nil
 	}
 	text, err := yaml.Marshal(node)
@@ -155,68 +178,18 @@ func (p *printer) block(text string, indent int, startOfLine bool) {
 		p.text.WriteByte(' ')
 	}
 	p.text.WriteByte('|')
-	body, ended := strings.CutSuffix(text, "\n")
-	if !ended {
+	if !strings.HasSuffix(text, "\n") {
 		p.text.WriteByte('-')
 	}
 	p.text.WriteByte('\n')
-	for line := range strings.SplitSeq(body, "\n") {
-		if line != "" {
-			p.pad(max(indent, 2))
-			p.text.WriteString(line)
-		}
-		p.text.WriteByte('\n')
-	}
+	p.text.Write(blocks.lines(text, max(indent, 2)))
 }
+
+const spaces = "                                "
 
 func (p *printer) pad(n int) {
-	for range n {
-		p.text.WriteByte(' ')
+	for ; n > len(spaces); n -= len(spaces) {
+		p.text.WriteString(spaces)
 	}
+	p.text.WriteString(spaces[:n])
 }
-
-// isBlock reports whether a scalar can be printed as a literal block without a
-// second thought: printable ASCII, one line break at most at its end, no line
-// that begins the text with white space or ends in it.
-func isBlock(node *yaml.Node) bool {
-	text := node.Value
-	if node.Style != yaml.LiteralStyle || !strings.Contains(text, "\n") ||
-		strings.HasPrefix(text, " ") || strings.HasPrefix(text, "\n") || strings.HasSuffix(text, "\n\n") {
-		return false
-	}
-	previous := byte('\n')
-	for i := range len(text) {
-		c := text[i]
-		if c == '\n' && previous == ' ' || c != '\n' && (c < ' ' || c > '~') {
-			return false
-		}
-		previous = c
-	}
-	return previous != ' '
-}
-
-// isPlain reports whether a string needs no quotes in any version of YAML: a word
-// of harmless characters that begins like a word or a path and is none of the
-// words YAML knows.
-func isPlain(text string) bool {
-	if text == "" || isOldBool(text) {
-		return false
-	}
-	switch strings.ToLower(text) {
-	case "true", "false", "null":
-		return false
-	}
-	if c := text[0]; !isLetter(c) && c != '/' {
-		return false
-	}
-	for i := range len(text) {
-		c := text[i]
-		if !isLetter(c) && (c < '0' || c > '9') && !strings.ContainsRune("_-./", rune(c)) &&
-			(c != ':' || i+1 == len(text) || text[i+1] == ' ') {
-			return false
-		}
-	}
-	return true
-}
-
-func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
