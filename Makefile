@@ -37,10 +37,11 @@ generate: ## rewrite everything that is generated
 	$(TOOL) controller-gen object paths=./fn/api/...
 	rm -rf $(CRDS) && $(TOOL) controller-gen crd:generateEmbeddedObjectMeta=false paths=./fn/api/... output:crd:dir=$(CRDS)
 	mkdir -p docs/crd docs/schema && cd tools && $(GO) run ./generate $(CRDS) $(CURDIR)
-	$(GO) run ./docs/generate > docs/rules.md
+	$(GO) run ./docs/generate rules > docs/rules.md
+	$(GO) run ./docs/generate reference > docs/reference.md
 
 fresh: generate ## fail when something generated is stale
-	@git diff --exit-code --stat -- '*zz_generated*' docs/crd docs/schema docs/rules.md krmfile.yaml || { echo "run make generate and commit what it changed"; exit 1; }
+	@git diff --exit-code --stat -- '*zz_generated*' docs/crd docs/schema docs/rules.md docs/reference.md krmfile.yaml || { echo "run make generate and commit what it changed"; exit 1; }
 
 golden: ## rewrite the golden files; review what changed
 	$(GO) test . -update

@@ -157,3 +157,29 @@ func hasName(typ reflect.Type) bool {
 	_, ok := typ.FieldByName("Name")
 	return ok
 }
+
+// The reference has a row for every field of our own types.
+func TestReferenceIsComplete(t *testing.T) {
+	text, err := os.ReadFile("reference.md")
+	require.NoError(t, err)
+	var missing []string
+	var walk func(typ reflect.Type)
+	walk = func(typ reflect.Type) {
+		for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice {
+			typ = typ.Elem()
+		}
+		if typ.Kind() != reflect.Struct || typ.PkgPath() != reflect.TypeFor[v1alpha1.GitSpec]().PkgPath() {
+			return
+		}
+		for i := range typ.NumField() {
+			name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
+			if !strings.Contains(string(text), "\n| `"+name+"` | ") {
+				missing = append(missing, typ.Name()+"."+name)
+			}
+			walk(typ.Field(i).Type)
+		}
+	}
+	walk(reflect.TypeFor[v1alpha1.NotebookValidationJobSpec]())
+	walk(reflect.TypeFor[v1alpha1.ExpandNotebookJobsSpec]())
+	assert.Empty(t, missing, "run make generate")
+}

@@ -1,9 +1,13 @@
-// Command generate writes docs/rules.md, the reference of every rule, to standard
-// output. make generate runs it.
+// Command generate writes the references among the pages of docs to standard
+// output: every rule, or every field of the two kinds. make generate runs it in
+// the repository's root.
+//
+//	generate rules | reference
 package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -13,10 +17,27 @@ import (
 )
 
 func main() {
-	if _, err := os.Stdout.Write(document(pipeline.Rules())); err != nil {
-		fmt.Fprintln(os.Stderr, "cannot write the rules:", err)
+	if err := generate(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
+}
+
+func generate(args []string) error {
+	var page []byte
+	switch strings.Join(args, " ") {
+	case "rules":
+		page = document(pipeline.Rules())
+	case "reference":
+		var err error
+		if page, err = reference("fn/api/v1alpha1"); err != nil {
+			return err
+		}
+	default:
+		return errors.New("usage: generate rules | reference")
+	}
+	_, err := os.Stdout.Write(page)
+	return err
 }
 
 // section is one kind of rules; the first one that takes a rule has it.
