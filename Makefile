@@ -6,10 +6,21 @@ BIN         := $(CURDIR)/bin
 KUSTOMIZE   := $(BIN)/kustomize
 CRDS        := $(BIN)/crds
 
+# What a release tells of itself. Nothing of it depends on when or where it is built.
+DIST        := $(CURDIR)/dist
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+REVISION    ?= $(shell git rev-parse HEAD 2>/dev/null)
+CREATED     ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+IMAGE       ?= ghcr.io/notebook-validation/nvj:$(VERSION)
+IMAGE_ARCHS ?= amd64 arm64
+PLATFORMS   ?= linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64 windows-arm64
+RELEASE     := -trimpath -buildvcs=false -ldflags="-s -w -X github.com/notebook-validation/nvj/fn/cli.version=$(VERSION)"
+binary       = $(DIST)/bin/$(1)/nvj$(if $(findstring windows,$(1)),.exe)
+
 # Tests that drive kustomize and kpt find them, and nvj, here before anywhere else.
 export PATH := $(BIN):$(PATH)
 
-.PHONY: help build test check static fmt vet lint generate fresh golden fuzz kustomize e2e cluster-up cluster-down
+.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz kustomize e2e cluster-up cluster-down image dist
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -65,3 +76,14 @@ fuzz: ## fuzz the wire and the whole function for a minute each
 kustomize: $(KUSTOMIZE)
 $(KUSTOMIZE): tools/kustomize/go.mod
 	cd tools/kustomize && CGO_ENABLED=0 $(GO) build -o $@ sigs.k8s.io/kustomize/kustomize/v5
+
+$(foreach p,$(sort $(PLATFORMS) $(IMAGE_ARCHS:%=linux-%)),$(call binary,$(p))): FORCE
+	@platform=$(notdir $(@D)); CGO_ENABLED=0 GOOS=$${platform%-*} GOARCH=$${platform#*-} $(GO) build $(RELEASE) -o $@ .
+
+image: $(foreach a,$(IMAGE_ARCHS),$(call binary,linux-$(a))) ## pack the container image into dist/image, without engine or registry
+	mkdir -p $(DIST)/image && cd tools/release && $(GO) run ./image -root $(CURDIR) -version $(VERSION) -revision $(REVISION) -created $(CREATED) -tag $(IMAGE) \
+		$(DIST)/image $(foreach a,$(IMAGE_ARCHS),$(a)=$(call binary,linux-$(a)))
+
+dist: build $(foreach p,$(PLATFORMS),$(call binary,$(p))) ## pack release archives, checksums and SBOMs into dist/archives
+	mkdir -p $(DIST)/archives && cd tools/release && $(GO) run ./archive -root $(CURDIR) -version $(VERSION) -created $(CREATED) -nvj $(BIN)/nvj \
+		$(DIST)/archives $(foreach p,$(PLATFORMS),$(p)=$(call binary,$(p)))
