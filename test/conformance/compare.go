@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -33,7 +34,7 @@ type outcome struct {
 // check compares both verdicts on one case.
 func (s *server) check(ctx context.Context, c generate.Case) (outcome, error) {
 	v, err := judge(c)
-	if err == errUndecodable {
+	if errors.Is(err, errUndecodable) {
 		return outcome{skipped: true}, nil
 	}
 	if err != nil {

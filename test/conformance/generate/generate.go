@@ -122,7 +122,7 @@ func (g *generator) volumes() []any {
 	return volumes
 }
 
-// mounts mounts some volumes, but never the device.
+// mounts adds mounts of some volumes, but never the device.
 func (g *generator) mounts(volumes []any) []any {
 	mounts := g.some(all().Mounts, 3)
 	for _, mount := range mounts {
