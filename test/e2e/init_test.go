@@ -25,6 +25,10 @@ func TestInitContainerSucceeds(t *testing.T) {
 	assert.Equal(t, "prepared\n", logs(t, namespace, pod.Name, "prepare"))
 	assert.Contains(t, logs(t, namespace, pod.Name, notebookExecutor), "cell 0: ok")
 	assert.Contains(t, notebook.Message, "passed")
+
+	text := explained(t, namespace, "pod", pod.Name)
+	assert.Regexp(t, `1 +prepare +succeeded +\d+(m\d+)?s`, text)
+	assert.Regexp(t, `2 +notebook-executor +succeeded +\d+(m\d+)?s`, text)
 }
 
 func TestInitContainerFails(t *testing.T) {
@@ -39,6 +43,9 @@ func TestInitContainerFails(t *testing.T) {
 		assert.EqualValues(t, 3, refuse.ExitCode)
 		assert.Equal(t, "no such dependency\n", logs(t, namespace, pod.Name, "refuse"))
 		assertNeverStarted(t, pod)
+		text := explained(t, namespace, "pod", pod.Name)
+		assert.Regexp(t, `refuse +failed .*exit code 3`, text)
+		assert.Regexp(t, `notebook-executor +did not run`, text)
 	}
 }
 
@@ -69,6 +76,10 @@ func TestNotebookFails(t *testing.T) {
 	assert.EqualValues(t, 1, notebook.ExitCode, "a cell failed")
 	assert.Contains(t, notebook.Message, "ValueError: broken on purpose")
 	assert.NotContains(t, logs(t, namespace, pod.Name, notebookExecutor), "cell 2", "the first failing cell is the last")
+
+	assert.Regexp(t, `notebook-executor +failed +\d+(m\d+)?s +a cell failed \(exit code 1\): .*ValueError: broken on purpose`,
+		explained(t, namespace, "pod", pod.Name))
+	assert.Contains(t, explained(t, namespace, "job", job), "PodFailurePolicy")
 }
 
 func TestInitContainersRunInOrder(t *testing.T) {
