@@ -30,6 +30,7 @@ build: ## build bin/nvj
 
 test: build kustomize ## run the tests, those with the real kustomize and kpt included
 	$(GO) test ./...
+	cd tools/release && $(GO) test ./...
 
 check: static test ## everything a commit must pass
 
@@ -87,3 +88,6 @@ image: $(foreach a,$(IMAGE_ARCHS),$(call binary,linux-$(a))) ## pack the contain
 dist: build $(foreach p,$(PLATFORMS),$(call binary,$(p))) ## pack release archives, checksums and SBOMs into dist/archives
 	mkdir -p $(DIST)/archives && cd tools/release && $(GO) run ./archive -root $(CURDIR) -version $(VERSION) -created $(CREATED) -nvj $(BIN)/nvj \
 		$(DIST)/archives $(foreach p,$(PLATFORMS),$(p)=$(call binary,$(p)))
+
+test-argocd: ## test the plugin with the real argocd-cmp-server, which takes minutes to build
+	cd test/argocd && $(GO) test ./...
