@@ -5,6 +5,7 @@ TOOL        := $(GO) tool -modfile=tools/go.mod
 BIN         := $(CURDIR)/bin
 KUSTOMIZE   := $(BIN)/kustomize
 CRDS        := $(BIN)/crds
+YAMLLS      := $(BIN)/editor/node_modules/.bin/yaml-language-server
 
 # What a release tells of itself. Nothing of it depends on when or where it is built.
 DIST        := $(CURDIR)/dist
@@ -20,7 +21,7 @@ binary       = $(DIST)/bin/$(1)/nvj$(if $(findstring windows,$(1)),.exe)
 # Tests that drive kustomize and kpt find them, and nvj, here before anywhere else.
 export PATH := $(BIN):$(PATH)
 
-.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz kustomize e2e cluster-up cluster-down image dist
+.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz kustomize editor e2e cluster-up cluster-down image dist test-argocd
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -28,7 +29,7 @@ help: ## list the targets
 build: ## build bin/nvj
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o $(BIN)/nvj .
 
-test: build kustomize ## run the tests, those with the real kustomize and kpt included
+test: build kustomize editor ## run the tests, those with the real kustomize, kpt and YAML language server included
 	$(GO) test ./...
 	cd tools/release && $(GO) test ./...
 
@@ -91,3 +92,8 @@ dist: build $(foreach p,$(PLATFORMS),$(call binary,$(p))) ## pack release archiv
 
 test-argocd: ## test the plugin with the real argocd-cmp-server, which takes minutes to build
 	cd test/argocd && $(GO) test ./...
+
+editor: $(YAMLLS) ## install the YAML language server into bin, to test docs/schema
+$(YAMLLS):
+	@npm install --silent --no-audit --no-fund --ignore-scripts --fetch-retries=1 --prefix $(BIN)/editor yaml-language-server@1.18.0 || \
+		echo "SKIPPED: npm cannot install yaml-language-server; its tests will be skipped"
