@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -182,4 +183,29 @@ func TestReferenceIsComplete(t *testing.T) {
 	walk(reflect.TypeFor[v1alpha1.NotebookValidationJobSpec]())
 	walk(reflect.TypeFor[v1alpha1.ExpandNotebookJobsSpec]())
 	assert.Empty(t, missing, "run make generate")
+}
+
+// Whoever copies a block of YAML from a page gets YAML, and nvj's own kinds in it
+// are as the schemas want them.
+func TestPagesShowYAML(t *testing.T) {
+	pages, err := filepath.Glob("hosts/*.md")
+	require.NoError(t, err)
+	require.Len(t, pages, 5)
+	block := regexp.MustCompile("(?s)```yaml\n(.*?)```")
+	config := compile(t, docs.ConfigSchema)
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		require.NoError(t, err)
+		for _, found := range block.FindAllStringSubmatch(string(text), -1) {
+			var document any
+			require.NoError(t, yaml.UnmarshalStrict([]byte(found[1]), &document), "%s:\n%s", page, found[1])
+			if strings.Contains(found[1], "kind: ExpandNotebookJobs") {
+				assert.NoError(t, validate(t, config, found[1]), page)
+			}
+		}
+		for _, link := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(string(text), -1) {
+			_, err := os.Stat(filepath.Join("hosts", link[1]))
+			assert.NoError(t, err, page)
+		}
+	}
 }
