@@ -104,12 +104,12 @@ func (b *builder) scheduling() {
 		origin := inJob("spec.podConfig.affinity")
 		if spec.Affinity == nil {
 			spec.Affinity = pc.Affinity
-			origin = origin.verbatim()
+			b.origins.add("spec.affinity", origin.verbatim())
 		} else {
+			b.traceOver("spec.affinity", treeOf(spec.Affinity), treeOf(pc.Affinity), origin)
 			merged := overlay(*spec.Affinity, *pc.Affinity)
 			spec.Affinity = &merged
 		}
-		b.origins.add("spec.affinity", origin)
 	}
 }
 

@@ -2,6 +2,8 @@ package expand
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 )
@@ -18,8 +20,9 @@ type layer struct {
 func (b *builder) mergeLayers(path string, layers []layer) corev1.Container {
 	merged := layers[0].container
 	for _, l := range layers[1:] {
-		for _, field := range fieldsOf(l.container) {
-			b.origins.add(path+"."+field, l.origin.in(field))
+		base, patch := fieldsOf(merged), fieldsOf(l.container)
+		for field, value := range patch {
+			b.traceOver(path+"."+field, base[field], value, l.origin.in(field))
 		}
 		l.container.Name = merged.Name
 		merged = overlayContainer(merged, l.container)
@@ -65,20 +68,55 @@ func (b *builder) traceBuiltins(path string, env []corev1.EnvVar, sources map[st
 	}
 }
 
-// fieldsOf lists the JSON names of the fields that c sets, its name aside.
-func fieldsOf(c corev1.Container) []string {
-	c.Name = ""
-	fields := map[string]json.RawMessage{}
-	if err := json.Unmarshal(mustJSON(c), &fields); err != nil {
-		panic("cannot read back a container: " + err.Error())
+// traceOver records the origin of a value that was merged over base. What base
+// alone says keeps the origin it has, if that is a field of the user's: a fault in
+// what nvj wrote is one of what was laid over it.
+func (b *builder) traceOver(at string, base, patch any, origin Origin) {
+	kept := map[string]Origin{}
+	b.unpatched(at, base, patch, kept)
+	b.origins.add(at, origin)
+	for path, own := range kept {
+		b.origins.add(path, own)
 	}
-	var set []string
-	for name, value := range fields {
-		if name != "name" && string(value) != "{}" {
-			set = append(set, name)
+}
+
+// unpatched collects the origins of what is in base and not in patch.
+func (b *builder) unpatched(at string, base, patch any, kept map[string]Origin) {
+	below, isStruct := base.(map[string]any)
+	over, merged := patch.(map[string]any)
+	if !isStruct || !merged {
+		return
+	}
+	for name, value := range below {
+		field := at + "." + name
+		if strings.HasSuffix(at, ".requests") || strings.HasSuffix(at, ".limits") {
+			field = at + "[" + name + "]"
+		}
+		if patched, ok := over[name]; ok {
+			b.unpatched(field, value, patched, kept)
+		} else if origin, ok := b.origins.Source(field); ok {
+			kept[field] = origin
 		}
 	}
-	return set
+}
+
+// fieldsOf are the fields that c sets, its name aside, by their JSON names.
+func fieldsOf(c corev1.Container) map[string]any {
+	fields := treeOf(c)
+	delete(fields, "name")
+	if resources, ok := fields["resources"].(map[string]any); ok && len(resources) == 0 {
+		delete(fields, "resources") // encoded also where it is not set
+	}
+	return fields
+}
+
+// treeOf is a Kubernetes struct as the maps and lists of its JSON.
+func treeOf(v any) map[string]any {
+	tree := map[string]any{}
+	if err := json.Unmarshal(mustJSON(v), &tree); err != nil {
+		panic(fmt.Sprintf("cannot read back %T: %v", v, err))
+	}
+	return tree
 }
 
 func envNames(c corev1.Container) []string {

@@ -110,19 +110,19 @@ func (b *builder) podMetadata() {
 	labels := mergeMaps(b.pod.Labels, b.labels())
 	maps.DeleteFunc(labels, func(key, _ string) bool { return strings.HasPrefix(key, "kueue.x-k8s.io/") })
 	b.pod.Labels = labels
-	b.traceLabels("metadata.labels", labels)
+	b.traceLabels(&b.origins, "metadata.labels", labels)
 }
 
 // traceLabels records which labels are the job's and which the config's.
-func (b *builder) traceLabels(path string, labels map[string]string) {
+func (b *builder) traceLabels(into *Origins, path string, labels map[string]string) {
 	for key := range labels {
 		at := path + "[" + key + "]"
 		if key == v1alpha1.JobLabel {
-			b.origins.add(at, inJob("metadata.name").value())
+			into.add(at, inJob("metadata.name").value())
 		} else if _, ok := b.job.Labels[key]; ok {
-			b.origins.add(at, inJob("metadata.labels["+key+"]"))
+			into.add(at, inJob("metadata.labels["+key+"]"))
 		} else if _, ok := b.cfg.Labels[key]; ok {
-			b.origins.add(at, inConfig("spec.labels["+key+"]"))
+			into.add(at, inConfig("spec.labels["+key+"]"))
 		}
 	}
 }

@@ -54,6 +54,11 @@ func overlayContainer(base, patch corev1.Container) corev1.Container {
 	if isZero(base.Resources) {
 		base.Resources, patch.Resources = patch.Resources, corev1.ResourceRequirements{}
 	}
+	if c := patch.SecurityContext; c != nil && c.Privileged != nil && *c.Privileged && base.SecurityContext != nil {
+		// A privileged container may always escalate; the API server refuses
+		// one that says it may not.
+		base.SecurityContext.AllowPrivilegeEscalation = nil
+	}
 	merged := base
 	if !isBare(patch) {
 		merged = overlay(base, patch)

@@ -64,7 +64,28 @@ func (b *builder) asPod() (*corev1.Pod, Origins) {
 	origins := b.origins.under("")
 	origins.add("spec.activeDeadlineSeconds", b.timeoutOrigin())
 	b.metadataOrigins(&origins)
+	b.templateMetadataOrigins(&origins)
 	return pod, origins
+}
+
+// templateMetadataOrigins are those of what podTemplate alone says of the metadata
+// of a pod, which is also the workload here.
+func (b *builder) templateMetadataOrigins(into *Origins) {
+	if b.cfg.PodTemplate == nil {
+		return
+	}
+	const at = "metadata."
+	own := map[string]map[string]string{"labels": b.labels(), "annotations": b.annotations()}
+	for field, entries := range map[string]map[string]string{
+		"labels": b.cfg.PodTemplate.Labels, "annotations": b.cfg.PodTemplate.Annotations,
+	} {
+		for key := range entries {
+			if _, ok := own[field][key]; !ok {
+				entry := at + field + "[" + key + "]"
+				into.add(entry, inConfig(templatePath+entry))
+			}
+		}
+	}
 }
 
 // asJob runs the notebook once, and retries what is not the notebook's fault.
@@ -96,6 +117,7 @@ func (b *builder) asCronJob() (*batchv1.CronJob, Origins) {
 	}
 	origins := b.jobOrigins("spec.jobTemplate.spec.")
 	b.metadataOrigins(&origins)
+	b.traceLabels(&origins, "spec.jobTemplate.metadata.labels", cron.Spec.JobTemplate.Labels)
 	origins.add("spec.schedule", inConfig("spec.cronJob.schedule"))
 	if schedule, ok := b.job.Annotations[v1alpha1.ScheduleAnnotation]; ok {
 		cron.Spec.Schedule = schedule

@@ -38,6 +38,7 @@ var corrections = []func(site) []path{
 	site.resizePolicy,
 	site.initContainerHostPort,
 	site.httpHeader,
+	site.appArmorAnnotation,
 	site.limitOrRequest,
 	site.podLevelLimit,
 	site.overhead,

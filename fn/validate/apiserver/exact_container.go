@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"k8s.io/kubernetes/pkg/apis/core"
 )
 
 // mountField: volumeMounts.subPath, .subPathExpr, .mountPropagation and
@@ -118,4 +119,18 @@ func (s site) httpHeader() []path {
 		return nil
 	}
 	return s.where(s.path, func(header map[string]any) bool { return text(header, "name") == s.bad() }, "name")
+}
+
+// appArmorAnnotation: an annotation that contradicts the pod's profile is reported
+// on the container's, also where it has none.
+func (s site) appArmorAnnotation() []path {
+	if !s.path.endsWith("securityContext", "appArmorProfile", "type") || !strings.Contains(s.err.Detail, "in annotation") {
+		return nil
+	}
+	if _, written := lookup(s.root, s.path); written {
+		return nil
+	}
+	container := s.path.up(3)
+	pod := container.up(3)
+	return []path{pod.to("metadata", "annotations", key(core.DeprecatedAppArmorAnnotationKeyPrefix+text(s.fields(container), "name")))}
 }
