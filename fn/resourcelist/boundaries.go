@@ -232,8 +232,11 @@ func (f *finder) findItem() bool {
 	}
 	if proven {
 		it.strip = f.dash + 2
-	} else if _, err := it.parseAlone(); err != nil {
-		return false
+	} else {
+		it.named = false // what was noted on the way is not all
+		if _, err := it.parseAlone(); err != nil {
+			return false
+		}
 	}
 	f.items = append(f.items, it)
 	return true

@@ -81,7 +81,18 @@ func requireSameItem(t *testing.T, full, fast *Item, name string) {
 	require.Equal(t, full.lead, fast.lead, name)
 	require.Equal(t, full.APIVersion(), fast.APIVersion(), name)
 	require.Equal(t, full.Kind(), fast.Kind(), name)
+	requireSameNames(t, full, fast, name)
 	require.Equal(t, string(full.Text()), string(fast.Text()), name)
+}
+
+// requireSameNames also asks the parser, whatever the item has noted.
+func requireSameNames(t *testing.T, full, fast *Item, name string) {
+	t.Helper()
+	parsed := Item{dash: -1, text: fast.Text()}
+	for _, other := range []*Item{full, &parsed} {
+		require.Equal(t, other.Name(), fast.Name(), name)
+		require.Equal(t, other.Namespace(), fast.Namespace(), name)
+	}
 }
 
 // FuzzRoundTrip holds both paths against the parser: the items are the parser's,

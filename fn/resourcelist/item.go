@@ -40,6 +40,9 @@ type Item struct {
 	// header is what the fast path noticed on its way, valid while known is set.
 	apiVersion, kind string
 	known            bool
+	// name and namespace likewise, valid while named is set.
+	name, namespace []byte
+	named           bool
 }
 
 // NewItem makes an item from block-style YAML text: one mapping at column 0,
@@ -64,7 +67,8 @@ func (it *Item) SetText(text []byte) {
 // changes it afterwards calls SetNode again. Nodes that came from Node keep
 // their Position.
 func (it *Item) SetNode(n *yaml.Node) {
-	it.node, it.stale, it.changed, it.known = n, true, true, false
+	it.node, it.stale, it.changed = n, true, true
+	it.known, it.named = false, false
 }
 
 // APIVersion is the item's apiVersion, empty when there is none.

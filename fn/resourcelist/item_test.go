@@ -163,3 +163,67 @@ func TestIsPlainText(t *testing.T) {
 	}
 	assert.False(t, isPlainText([]byte("abcdefgh\xff")), "not UTF-8")
 }
+
+func TestNames(t *testing.T) {
+	for name, tc := range map[string]struct {
+		reason, item, name, namespace string
+		parsed                        bool
+	}{
+		"Plain":       {reason: "what hosts write is read off the lines", item: "kind: A\nmetadata:\n  name: a\n  namespace: b\n", name: "a", namespace: "b"},
+		"Quoted":      {reason: "hosts quote what looks like a number", item: "metadata:\n  name: '12'\n  namespace: \"34\"\n", name: "12", namespace: "34"},
+		"Deeper":      {reason: "owners, labels and lists have names as well", item: "metadata:\n  labels:\n    name: no\n  ownerReferences:\n  - name: no\n  name: a\nspec:\n  name: no\n", name: "a"},
+		"OtherKey":    {reason: "metadata of a template is another object's", item: "metadata:\n  name: a\nspec:\n  metadata:\n    name: no\n    namespace: no\n", name: "a"},
+		"Null":        {reason: "null is no name", item: "metadata:\n  name: null\n  namespace: b\n", namespace: "b", parsed: true},
+		"Comment":     {reason: "a comment is not part of the name", item: "metadata:\n  name: a # of a\n", name: "a", parsed: true},
+		"Flow":        {reason: "flow style is left to the parser", item: "metadata: {name: a, namespace: b}\n", name: "a", namespace: "b", parsed: true},
+		"QuotedKey":   {reason: "a key may be quoted", item: "metadata:\n  \"name\": a\n", name: "a", parsed: true},
+		"QuotedAbove": {reason: "so may the one above", item: "'metadata':\n  name: a\n", name: "a", parsed: true},
+		"Twice":       {reason: "the parser decides between two", item: "metadata:\n  name: a\nmetadata:\n  name: b\n", name: "a", parsed: true},
+		"Block":       {reason: "a name may be text", item: "metadata:\n  name: |-\n    a\n", name: "a", parsed: true},
+		"Missing":     {reason: "an item need not have a name", item: "kind: A\n", parsed: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			list := head + "items:\n- " + strings.ReplaceAll(strings.TrimSuffix(tc.item, "\n"), "\n", "\n  ") + "\n"
+			documents, err := ReadDocuments("item.yaml", []byte(tc.item))
+			require.NoError(t, err)
+			for _, it := range []*Item{read(t, list).Items[0], documents[0]} {
+				assert.Equal(t, tc.name, it.Name(), tc.reason)
+				assert.Equal(t, tc.namespace, it.Namespace(), tc.reason)
+				if !tc.parsed {
+					assert.Nil(t, it.node, "no node was built")
+				}
+			}
+		})
+	}
+}
+
+// Whoever changes an item changes its name.
+func TestNamesAfterChange(t *testing.T) {
+	l := read(t, head+"items:\n- metadata:\n    name: a\n")
+	it := l.Items[0]
+	require.Equal(t, "a", it.Name())
+	node, err := it.Node()
+	require.NoError(t, err)
+	lookup(lookup(node, "metadata"), "name").Value = "b"
+	it.SetNode(node)
+	assert.Equal(t, "b", it.Name())
+	it.SetText([]byte("metadata:\n  name: c\n"))
+	assert.Equal(t, "c", it.Name())
+}
+
+// What nobody changed can be parsed again; what SetNode was given is all there is.
+func TestForget(t *testing.T) {
+	it := read(t, head+"items:\n- metadata:\n    name: a\n").Items[0]
+	first, err := it.Node()
+	require.NoError(t, err)
+	it.Forget()
+	second, err := it.Node()
+	require.NoError(t, err)
+	assert.NotSame(t, first, second)
+	assert.Equal(t, first, second)
+	it.SetNode(second)
+	it.Forget()
+	third, err := it.Node()
+	require.NoError(t, err)
+	assert.Same(t, second, third)
+}

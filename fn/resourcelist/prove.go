@@ -19,6 +19,8 @@ type proof struct {
 	key, parent int
 	// opened says that the item's dash stood on a line of its own.
 	opened bool
+	// names follows metadata.
+	names nameNotes
 }
 
 // prove moves over the lines of one item, or of one document when the dash is
@@ -27,9 +29,10 @@ type proof struct {
 // the one after the header of a block scalar.
 func (f *finder) prove(it *Item) bool {
 	p := proof{awaiting: -1}
-	root := f.dash + 2
+	defer p.names.settle(it)
+	root, depth := f.dash+2, 2 // the item's mapping stands in the list
 	if f.dash < 0 {
-		root = 0
+		root, depth = 0, 1
 		f.open = append(f.open[:0], collection{column: 0})
 	} else {
 		f.open = append(f.open[:0], collection{column: f.dash, sequence: true})
@@ -67,6 +70,9 @@ func (f *finder) prove(it *Item) bool {
 		}
 		if p.key > 0 && p.parent == root {
 			f.noteHeader(it, text[root:root+p.key], text[value:])
+			p.names.noteRoot(text[root:root+p.key], kind)
+		} else if p.names.within && p.key > 0 && len(f.open) == depth+1 {
+			p.names.noteMetadata(it, text[p.parent:p.parent+p.key], text[value:])
 		}
 		f.pass(len(text))
 		if kind == noValue {
@@ -175,7 +181,7 @@ func (f *finder) noteHeader(it *Item, key, value []byte) {
 		}
 	}
 	word := f.intern(value)
-	if word == "" || word == "null" || word == "Null" || word == "NULL" || *field != "" {
+	if isNullWord(value) || *field != "" {
 		it.known = false
 		return
 	}
