@@ -7,66 +7,94 @@ import (
 	"github.com/notebook-validation/nvj/fn/manifest"
 )
 
-// index finds resources by kind and name, and reads each at most once. Jobs are
-// expanded at the same time, and share it.
+// index finds resources by kind and name. It knows their names without parsing
+// them, and parses no more than it is asked for: what a job costs does not depend
+// on how many resources there are. Jobs are expanded at the same time, and share it.
 type index struct {
 	inputs []Input
 	mutex  sync.Mutex
-	byName map[string]map[identity]source // by kind, made when first asked for
+	byName map[string]map[identity]*indexed // by kind, made when first asked for
+}
+
+// indexed is a resource in the index.
+type indexed struct {
+	Input
+	data []byte // what dataOf says of it, once it was asked
+	read bool
 }
 
 // find returns the resource of a core kind that is named, also under a name it
 // had before kustomize renamed it: its users may still have the old one.
-func (x *index) find(kind, namespace, name string) (source, bool) {
+func (x *index) find(kind, namespace, name string) (*indexed, bool) {
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
-	sources, known := x.byName[kind]
-	if !known {
-		sources = map[identity]source{}
+	return x.locked(kind, namespace, name)
+}
+
+// locked is find for a caller that holds the mutex.
+func (x *index) locked(kind, namespace, name string) (*indexed, bool) {
+	known, isKnown := x.byName[kind]
+	if !isKnown {
+		known = map[identity]*indexed{}
 		for _, input := range x.inputs {
 			if input.Kind() == kind {
-				addNames(sources, input)
+				addNames(known, input)
 			}
 		}
 		if x.byName == nil {
-			x.byName = map[string]map[identity]source{}
+			x.byName = map[string]map[identity]*indexed{}
 		}
-		x.byName[kind] = sources
+		x.byName[kind] = known
 	}
-	s, ok := sources[identity{namespace, name}]
-	return s, ok
+	found, ok := known[identity{namespace, name}]
+	return found, ok
 }
 
-func addNames(sources map[identity]source, input Input) {
-	s, err := newSource(input)
-	if err != nil {
-		return // not ours to mend: it stays as it is
+func addNames(known map[identity]*indexed, input Input) {
+	resource := &indexed{Input: input}
+	for _, id := range input.formerIdentities() {
+		known[identity{input.Namespace(), id.name}] = resource
 	}
-	for _, id := range s.formerIdentities() {
-		sources[identity{s.resource.Namespace, id.name}] = s
-	}
-	sources[identity{s.resource.Namespace, s.resource.Name}] = s
+	known[identity{input.Namespace(), input.Name()}] = resource
 }
 
 // dataOf is the data of a ConfigMap or Secret among the items, for the hash in
 // the names of Jobs that use it.
 func (r *run) dataOf(kind, namespace, name string) ([]byte, bool) {
-	s, ok := r.index.find(kind, namespace, name)
+	r.index.mutex.Lock()
+	defer r.index.mutex.Unlock()
+	found, ok := r.index.locked(kind, namespace, name)
 	if !ok {
 		return nil, false
 	}
+	if !found.read {
+		found.data, found.read = readData(found.Input), true
+	}
+	return found.data, found.data != nil
+}
+
+// readData encodes the data of a ConfigMap or Secret, nil where it cannot be read:
+// kustomize or kubectl will say what is wrong with it.
+func readData(input Input) []byte {
+	node, err := input.Node()
+	if err != nil {
+		return nil
+	}
 	data := map[string]any{}
 	for _, field := range []string{"data", "binaryData", "stringData"} {
-		node := manifest.Get(s.node, field)
-		if node == nil {
+		at := manifest.Get(node, field)
+		if at == nil {
 			continue
 		}
 		var values map[string]any
-		if err := node.Decode(&values); err != nil {
-			return nil, false // kustomize or kubectl will say what is wrong with it
+		if err := at.Decode(&values); err != nil {
+			return nil
 		}
 		data[field] = values
 	}
 	text, err := json.Marshal(data)
-	return text, err == nil
+	if err != nil {
+		return nil
+	}
+	return text
 }

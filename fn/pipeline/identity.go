@@ -3,6 +3,8 @@ package pipeline
 import (
 	"strings"
 
+	yaml "go.yaml.in/yaml/v3"
+
 	"github.com/notebook-validation/nvj/fn/expand"
 )
 
@@ -16,13 +18,30 @@ const (
 // identity is what a resource is, or was, called.
 type identity struct{ namespace, name string }
 
+// formerIdentities lists what kustomize called the input before. Only what
+// mentions the annotation is parsed.
+func (i Input) formerIdentities() []identity {
+	if !i.Mentions(previousNamesAnnotation) {
+		return nil
+	}
+	node, err := i.Node()
+	if err != nil {
+		return nil // not ours to mend: it stays as it is
+	}
+	return formerIdentities(node)
+}
+
 // formerIdentities lists what kustomize called the source before.
 func (s source) formerIdentities() []identity {
-	names := annotation(s.node, previousNamesAnnotation)
+	return formerIdentities(s.node)
+}
+
+func formerIdentities(node *yaml.Node) []identity {
+	names := annotation(node, previousNamesAnnotation)
 	if names == "" {
 		return nil
 	}
-	namespaces := strings.Split(annotation(s.node, previousNamespacesAnnotation), ",")
+	namespaces := strings.Split(annotation(node, previousNamespacesAnnotation), ",")
 	var former []identity
 	for i, name := range strings.Split(names, ",") {
 		id := identity{name: name}

@@ -1,14 +1,12 @@
 package pipeline
 
 import (
+	"maps"
 	"slices"
+	"sync"
 
 	"github.com/notebook-validation/nvj/fn/decode"
 )
-
-// named is an object of the input that a pod may refer to, under its present name
-// or one that it had before kustomize renamed it.
-type named struct{ kind, namespace, name string }
 
 // stand-ins become an object of another kind in the cluster, of their own name or
 // of the one at the path.
@@ -18,33 +16,47 @@ var standIns = map[string]struct{ kind, namePath string }{
 	"Certificate":    {"Secret", "spec.secretName"},
 }
 
+// names are the objects among the inputs that a pod may refer to, under their
+// present names or ones that they had before kustomize renamed them.
+type names struct {
+	// byKind holds, for a kind and a name, the namespaces of its objects.
+	byKind map[string]map[string][]string
+	mutex  sync.Mutex
+	// near remembers which name a missing one most likely means: all jobs of a
+	// repository may share one mistake.
+	near map[missing]string
+}
+
+type missing struct{ kind, namespace, name string }
+
 // names lists the objects among the inputs that pods refer to.
-func (r *run) names() []named {
-	var known []named
+func (r *run) names() *names {
+	all := &names{byKind: map[string]map[string][]string{
+		"Secret": {}, "ConfigMap": {}, "PersistentVolumeClaim": {}, "ServiceAccount": {},
+	}, near: map[missing]string{}}
 	for _, input := range r.inputs {
 		kind, path := input.Kind(), ""
 		if standIn, ok := standIns[kind]; ok {
 			kind, path = standIn.kind, standIn.namePath
 		}
-		if !slices.Contains([]string{"Secret", "ConfigMap", "PersistentVolumeClaim", "ServiceAccount"}, kind) {
+		byName, referredTo := all.byKind[kind]
+		if !referredTo {
 			continue
 		}
-		s, err := newSource(input)
-		if err != nil {
-			continue // not ours to mend
-		}
-		name := s.resource.Name
+		name, namespace := input.Name(), input.Namespace()
 		if path != "" {
-			if other := scalarAt(s.node, path); other != "" {
-				name = other
+			if node, err := input.Node(); err == nil {
+				if other := scalarAt(node, path); other != "" {
+					name = other
+				}
 			}
 		}
-		known = append(known, named{kind, s.resource.Namespace, name})
-		for _, id := range s.formerIdentities() {
-			known = append(known, named{kind, s.resource.Namespace, id.name})
+		byName[name] = append(byName[name], namespace)
+		for _, id := range input.formerIdentities() {
+			byName[id.name] = append(byName[id.name], namespace)
 		}
 	}
-	return known
+	return all
 }
 
 // lookup answers for lint.References. An object or a job without a namespace gets
@@ -53,15 +65,33 @@ func (r *run) lookup(j *job, kind, namespace, name string) (exists bool, near st
 	if scripts := j.rendered.Scripts; scripts != nil && kind == "ConfigMap" && name == scripts.Name {
 		return true, ""
 	}
-	var candidates []string
-	for _, n := range r.known() {
-		if n.kind != kind || (n.namespace != namespace && n.namespace != "" && namespace != "") {
-			continue
-		}
-		if n.name == name {
-			return true, ""
-		}
-		candidates = append(candidates, n.name)
+	known := r.known()
+	if mayBeIn(known.byKind[kind][name], namespace) {
+		return true, ""
 	}
-	return false, decode.Nearest(name, candidates)
+	return false, known.nearest(missing{kind, namespace, name})
+}
+
+// mayBeIn reports whether one of an object's namespaces may be the given one.
+func mayBeIn(namespaces []string, namespace string) bool {
+	return slices.ContainsFunc(namespaces, func(n string) bool {
+		return n == namespace || n == "" || namespace == ""
+	})
+}
+
+// nearest is the name of an object that a missing one most likely means, or "".
+func (n *names) nearest(m missing) string {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	if near, known := n.near[m]; known {
+		return near
+	}
+	var candidates []string
+	for _, name := range slices.Sorted(maps.Keys(n.byKind[m.kind])) {
+		if mayBeIn(n.byKind[m.kind][name], m.namespace) {
+			candidates = append(candidates, name)
+		}
+	}
+	n.near[m] = decode.Nearest(m.name, candidates)
+	return n.near[m]
 }

@@ -85,5 +85,5 @@ type run struct {
 	configOf source // where the config stands, for findings about it
 	jobs     []*job
 	findings []finding.Finding
-	known    func() []named // what pods may refer to
+	known    func() *names // what pods may refer to
 }
