@@ -27,17 +27,18 @@ func applyManifests(t *testing.T, ns, manifests string) string {
 	name := applied(t, apply(t, ns, manifests), "job.batch")
 	t.Cleanup(func() {
 		if t.Failed() {
-			describe(t, ns, "job-name="+name)
+			describe(t, ns, name)
 		}
 	})
 	return name
 }
 
-// describe prints what can be known of the objects with a label.
-func describe(t *testing.T, ns, selector string) {
+// describe prints what can be known of a Job and its pods.
+func describe(t *testing.T, ns, job string) {
 	for _, args := range [][]string{
-		{"describe", "jobs,pods", "-n", ns, "-l", selector},
-		{"logs", "-n", ns, "-l", selector, "--all-containers", "--prefix", "--tail=40"},
+		{"describe", "job", "-n", ns, job},
+		{"describe", "pods", "-n", ns, "-l", "job-name=" + job},
+		{"logs", "-n", ns, "-l", "job-name=" + job, "--all-containers", "--prefix", "--tail=40"},
 	} {
 		out, err := kubectl(context.Background(), nil, args...) // t.Context() is done in a clean-up
 		t.Log(out, err)
