@@ -15,7 +15,7 @@ import (
 // elsewhere are the programs that the pages call and this test does not: the
 // hosts' own tests and the end-to-end tests do, or they change the machine.
 var elsewhere = regexp.MustCompile(`^(set -o pipefail|kubectl|kpt|kustomize|make|git|npm|code|kind create cluster|` +
-	`go (install|test|tool|get|version)|bin/cluster|\./set-version\.sh|cat|curl|export|mkdir|cd|docker|podman|crane|nvj install)\b`)
+	`go (install|test|tool|get|version)|bin/cluster|\./set-version\.sh|cat|curl|export|mkdir|cd|docker|crane|nvj install)\b`)
 
 // runCommands runs the nvj commands of a block. Of a block with prompts it
 // compares what follows each of them.

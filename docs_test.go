@@ -23,6 +23,8 @@ import (
 //	rendered: PATH        part of what the last job above is rendered to, at PATH
 //	rendered              part of the objects it is rendered to
 //	part of FILE          part of a file of the repository
+//	config                a function config without its head
+//	for PROGRAM           what another program reads; nvj commands in it are executed
 //	in FOLDER             commands run there instead of in a folder of the page's own
 //	drawing               the Job's name and its containers, in order, of the job above
 //	not run: REASON       cannot be run
@@ -139,6 +141,14 @@ func (r *reader) readYAML(t *testing.T, b block, kind, value string) {
 		require.NotEmpty(t, r.rendered, "%s:%d: nothing was rendered before", r.page.path, b.line)
 		requirePart(t, r.page.path, b, r.rendered, value)
 		return
+	case strings.HasPrefix(b.mark, "for "):
+		documents(t, text)
+		for _, command := range nvjCommand.FindAllString(text, -1) {
+			r.runLine(t, b, command)
+		}
+		return
+	case b.mark == "config":
+		text = "apiVersion: fn.notebook.validation.io/v1alpha1\nkind: ExpandNotebookJobs\nmetadata:\n  name: nvj\n" + text
 	case strings.HasPrefix(b.mark, "part of "):
 		whole, err := os.ReadFile(filepath.Join(r.root, strings.TrimPrefix(b.mark, "part of ")))
 		require.NoError(t, err)
@@ -155,6 +165,9 @@ func (r *reader) readYAML(t *testing.T, b block, kind, value string) {
 	require.Zero(t, got.code, "%s:%d: %s", r.page.path, b.line, got.stderr)
 	r.rendered = got.stdout
 }
+
+// nvjCommand is a command in a pipeline's description.
+var nvjCommand = regexp.MustCompile(`\bnvj (validate|render|explain|schema) [^\n;|&]*`)
 
 const someJob = "apiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJob\nmetadata:\n  name: some-job\n"
 
