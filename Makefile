@@ -21,7 +21,7 @@ binary       = $(DIST)/bin/$(1)/nvj$(if $(findstring windows,$(1)),.exe)
 # Tests that drive kustomize and kpt find them, and nvj, here before anywhere else.
 export PATH := $(BIN):$(PATH)
 
-.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz kustomize editor e2e cluster-up cluster-down image dist test-argocd
+.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz kustomize editor conformance e2e cluster-up cluster-down image dist test-argocd
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -58,6 +58,11 @@ fresh: generate ## fail when something generated is stale
 
 golden: ## rewrite the golden files; review what changed
 	$(GO) test . -update
+
+conformance: ## hold generated jobs against a real kube-apiserver: JOBS=10000 SEED=…
+	$(GO) build -o $(BIN)/cluster ./test/e2e/cluster
+	$(GO) build -o $(BIN)/conformance ./test/conformance
+	$(BIN)/cluster $(CLUSTERFLAGS) apiserver $(BIN)/conformance $(if $(JOBS),-n $(JOBS)) $(if $(SEED),-seed $(SEED))
 
 e2e: build ## run the end-to-end tests on a one-node Kubernetes of this machine
 	$(GO) build -o $(BIN)/cluster ./test/e2e/cluster
