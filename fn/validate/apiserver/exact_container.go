@@ -17,7 +17,8 @@ func (s site) mountField() []path {
 	}
 	return s.where(s.path.up(1), func(mount map[string]any) bool {
 		if s.err.Type != field.ErrorTypeForbidden {
-			return text(mount, name) == s.bad()
+			_, written := mount[name]
+			return written && text(mount, name) == s.bad()
 		}
 		propagation := text(mount, "mountPropagation")
 		switch readOnly := text(mount, "recursiveReadOnly"); {
@@ -104,13 +105,18 @@ func (s site) initContainerHostPort() []path {
 	return found
 }
 
-// hostPortOf is protocol/address/port, the server's notion of a host port.
+// hostPortOf is protocol/address/port, the server's notion of a host port. With
+// hostNetwork a port is the host's as well.
 func hostPortOf(port map[string]any) string {
 	protocol := text(port, "protocol")
 	if protocol == "" {
 		protocol = "TCP"
 	}
-	return fmt.Sprintf("%s/%s/%v", protocol, text(port, "hostIP"), port["hostPort"])
+	number, written := port["hostPort"]
+	if !written {
+		number = port["containerPort"]
+	}
+	return fmt.Sprintf("%s/%s/%v", protocol, text(port, "hostIP"), number)
 }
 
 // httpHeader: the name of a header is reported on the list.
