@@ -14,30 +14,30 @@ type earlierItems struct {
 	wanted   map[string]bool // sources whose job is here
 }
 
-func (r *run) earlier() *earlierItems {
+func findEarlier(inputs []Input) *earlierItems {
 	e := &earlierItems{
 		bySource: map[string][]Input{},
 		from:     map[*resourcelist.Item]string{},
 		wanted:   map[string]bool{},
 	}
-	for _, input := range r.inputs {
+	for _, input := range inputs {
 		if from, ok := isGenerated(input); ok {
 			e.bySource[from] = append(e.bySource[from], input)
 			e.from[input.Item] = from
 		}
 	}
-	for _, j := range r.jobs {
-		for _, name := range j.sourceNames() {
-			e.wanted[name] = true
-		}
-	}
 	return e
+}
+
+// mayReplace reports whether an earlier run generated anything from the job.
+func (e *earlierItems) mayReplace(j *job) bool {
+	return slices.ContainsFunc(j.names, func(name string) bool { return len(e.bySource[name]) > 0 })
 }
 
 // take hands out the item of a kind that an earlier run generated from the job,
 // once; nil when there is none.
 func (e *earlierItems) take(j *job, kind string) *Input {
-	for _, name := range j.sourceNames() {
+	for _, name := range j.names {
 		for i, input := range e.bySource[name] {
 			if input.Kind() == kind {
 				e.bySource[name] = slices.Delete(e.bySource[name], i, i+1)

@@ -20,7 +20,12 @@ type job struct {
 	spec     v1alpha1.NotebookValidationJob
 	rendered expand.Rendered
 	pending  []pending
+	name     string   // as it was decoded
+	names    []string // what objects generated from it may name as their source
+	becomes  []objectKey
+	printed  bool
 	products []*product
+	marked   []byte // its own text as local config, nil to leave it
 	// adopted is set for the function config itself where it is a job and not
 	// among the items: it is expanded, but stays out of the output.
 	adopted bool
@@ -124,6 +129,12 @@ func (r *run) expandJob(j *job) {
 		return
 	}
 	j.rendered = expand.Expand(&j.spec, &r.config, r.dataOf)
+	j.name, j.names = j.spec.Name, j.sourceNames()
+	for _, object := range j.objects() {
+		j.becomes = append(j.becomes, objectKey{
+			object.GetObjectKind().GroupVersionKind().Kind, object.GetNamespace(), object.GetName(),
+		})
+	}
 	for _, faults := range [][]finding.Fault{
 		validate.Job(&j.spec, &r.config, j.rendered),
 		lint.Check(&j.spec, &r.config, j.rendered),

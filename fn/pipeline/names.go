@@ -34,6 +34,8 @@ func (r *run) names() *names {
 	all := &names{byKind: map[string]map[string][]string{
 		"Secret": {}, "ConfigMap": {}, "PersistentVolumeClaim": {}, "ServiceAccount": {},
 	}, near: map[missing]string{}}
+	r.index.mutex.Lock() // it reads the same items
+	defer r.index.mutex.Unlock()
 	for _, input := range r.inputs {
 		kind, path := input.Kind(), ""
 		if standIn, ok := standIns[kind]; ok {

@@ -49,17 +49,23 @@ type Output struct {
 
 // Run is one run of the function. config is nil where there is none.
 func Run(config *Input, inputs []Input, opts Options) Output {
-	r := &run{inputs: inputs, index: index{inputs: inputs}}
+	r := &run{inputs: inputs, index: index{inputs: inputs}, earlier: findEarlier(inputs)}
 	r.known = sync.OnceValue(r.names)
 	r.readConfig(config, opts)
 	r.findJobs(config)
 	r.onAllCores(func(j *job) {
 		r.decodeJob(j)
 		r.expandJob(j)
+		if j.isSound() && !r.config.ValidateOnly {
+			r.printJob(j)
+		}
 	})
 	for _, j := range r.jobs {
 		for _, p := range j.pending {
 			r.findings = append(r.findings, p.place(p.Finding))
+		}
+		if j.pending = nil; j.printed {
+			j.forget()
 		}
 	}
 	r.refuseCollisions()
@@ -85,5 +91,6 @@ type run struct {
 	configOf source // where the config stands, for findings about it
 	jobs     []*job
 	findings []finding.Finding
+	earlier  *earlierItems
 	known    func() *names // what pods may refer to
 }

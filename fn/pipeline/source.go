@@ -24,7 +24,7 @@ const (
 // source is a resource that findings can point into.
 type source struct {
 	input    Input
-	node     *yaml.Node // nil when it could not be parsed
+	node     *yaml.Node // nil when it could not be parsed, or was let go of
 	resource finding.Resource
 	decoded  []finding.Finding // what decoding found in it, not placed
 }
@@ -66,7 +66,11 @@ func resourceOf(node *yaml.Node) finding.Resource {
 func (s source) place(f finding.Finding) finding.Finding {
 	f = s.named(f)
 	if s.node == nil {
-		return f
+		node, err := s.input.Node() // it was let go of, or could never be parsed
+		if err != nil {
+			return f
+		}
+		s.node = node
 	}
 	at := nodeToShow(s.node, f)
 	if s.input.FileLines {

@@ -71,6 +71,11 @@ func (it *Item) SetNode(n *yaml.Node) {
 	it.known, it.named = false, false
 }
 
+// Encode is the text that SetNode would give the item, which stays as it is.
+func (it *Item) Encode(n *yaml.Node) []byte {
+	return encode(n, it.compact())
+}
+
 // APIVersion is the item's apiVersion, empty when there is none.
 func (it *Item) APIVersion() string {
 	it.readHeader()
@@ -154,7 +159,7 @@ func (it *Item) Node() (*yaml.Node, error) {
 func (it *Item) Text() []byte {
 	switch {
 	case it.stale:
-		it.text, it.stale = encode(it.node, it.compact()), false
+		it.text, it.stale = it.Encode(it.node), false
 	case it.text != nil:
 	case it.raw != nil:
 		it.text = it.standalone()

@@ -1,0 +1,125 @@
+package pipeline
+
+import (
+	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/expand"
+	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/manifest"
+	"github.com/notebook-validation/nvj/fn/resourcelist"
+)
+
+// product is one object a job became: its printed body or, once nothing can be
+// added to that any more, its text; the item of an earlier run that it replaces,
+// if any; and in the end the item itself.
+type product struct {
+	kind     string
+	body     *yaml.Node
+	text     []byte
+	replaces *Input
+	item     *resourcelist.Item
+}
+
+// printJob prints what a job became, and lets go of what it was made from: of a
+// thousand jobs only the text stays, an eighth of what the objects and nodes take.
+func (r *run) printJob(j *job) {
+	j.printed = true
+	for _, object := range j.objects() {
+		p := &product{kind: object.GetObjectKind().GroupVersionKind().Kind, body: j.print(object)}
+		if !r.earlier.mayReplace(j) {
+			p.encode()
+		}
+		j.products = append(j.products, p)
+	}
+	if r.config.Source == v1alpha1.SourceKeep && !j.adopted {
+		j.marked = markedLocal(j.input, j.node)
+	}
+	j.rendered = expand.Rendered{}
+	j.spec = v1alpha1.NotebookValidationJob{}
+	if len(j.pending) == 0 {
+		j.forget()
+	}
+}
+
+// forget drops the nodes of a job, which can be parsed again.
+func (j *job) forget() {
+	j.node = nil
+	j.input.Forget()
+}
+
+// isSound reports whether nothing that was found in a job can keep it from being
+// printed, whatever severities the config sets.
+func (j *job) isSound() bool {
+	for _, p := range j.pending {
+		if p.Severity == finding.Error {
+			return false
+		}
+	}
+	return j.node != nil
+}
+
+// finish makes the item of a product. Where it replaces one, the annotations by
+// which hosts know that one stay: its file and place, kustomize's memory of its
+// names.
+func (p *product) finish() {
+	if p.replaces == nil {
+		if p.body != nil {
+			p.encode()
+		}
+		p.item = resourcelist.NewItem(p.text)
+		return
+	}
+	old, err := p.replaces.Node()
+	if err != nil {
+		panic(err) // it was parsed when it was found
+	}
+	own := manifest.At(old, "metadata.annotations")
+	annotations := child(child(p.body, "metadata"), "annotations")
+	for i := 0; own != nil && i+1 < len(own.Content); i += 2 {
+		key := own.Content[i].Value
+		if expand.IsInternalAnnotation(key) && manifest.Get(annotations, key) == nil {
+			manifest.Set(annotations, key, manifest.String(own.Content[i+1].Value))
+		}
+	}
+	p.encode()
+	p.item = p.replaces.Item
+	p.item.SetText(p.text)
+}
+
+// encode turns the body into text. It was built from Kubernetes' types: an error
+// is a bug.
+func (p *product) encode() {
+	text, err := manifest.Encode(p.body)
+	if err != nil {
+		panic(err)
+	}
+	p.text, p.body = text, nil
+}
+
+// objects lists what the job became, in the order in which kubectl should apply it.
+func (j *job) objects() []expand.Object {
+	if j.rendered.Scripts == nil {
+		return []expand.Object{j.rendered.Workload}
+	}
+	return []expand.Object{j.rendered.Scripts, j.rendered.Workload}
+}
+
+// print turns an object into a node; what the user wrote stands there as the
+// user wrote it.
+func (j *job) print(object expand.Object) *yaml.Node {
+	body, err := manifest.Node(object)
+	if err != nil {
+		panic(err) // a Kubernetes type that JSON cannot encode is a bug
+	}
+	if object != j.rendered.Workload {
+		return body
+	}
+	j.rendered.Origins.VerbatimParts(func(rendered string, origin expand.Origin) {
+		own, written := manifest.At(body, rendered), manifest.At(j.node, origin.Path)
+		if own != nil && written != nil {
+			*own = *manifest.Graft(own, written)
+		}
+	})
+	return body
+}
