@@ -62,8 +62,12 @@ func (n *nameNotes) noteRoot(key []byte, kind valueKind) {
 	}
 }
 
-// noteMetadata notes a key and value of the mapping below metadata.
+// noteMetadata notes a key and value of a mapping below a key of the item's own:
+// of metadata, where it is that key's.
 func (n *nameNotes) noteMetadata(it *Item, key, value []byte) {
+	if !n.within {
+		return
+	}
 	var field *[]byte
 	switch string(key) {
 	case "name":

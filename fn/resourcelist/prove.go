@@ -68,11 +68,12 @@ func (f *finder) prove(it *Item) bool {
 		if kind == notPlain || kind == noValue && p.key == 0 {
 			return false
 		}
-		if p.key > 0 && p.parent == root {
-			f.noteHeader(it, text[root:root+p.key], text[value:])
-			p.names.noteRoot(text[root:root+p.key], kind)
-		} else if p.names.within && p.key > 0 && len(f.open) == depth+1 {
-			p.names.noteMetadata(it, text[p.parent:p.parent+p.key], text[value:])
+		switch key := text[p.parent:][:p.key]; {
+		case p.key > 0 && p.parent == root:
+			f.noteHeader(it, key, text[value:])
+			p.names.noteRoot(key, kind)
+		case p.key > 0 && len(f.open) == depth+1:
+			p.names.noteMetadata(it, key, text[value:])
 		}
 		f.pass(len(text))
 		if kind == noValue {
