@@ -1,6 +1,7 @@
 package resourcelist
 
 import (
+	"bytes"
 	"sort"
 	"unicode/utf8"
 )
@@ -31,6 +32,21 @@ func breakAt(data []byte, i int) int {
 
 // lineEnd is the offset after the break that ends the line around i.
 func lineEnd(data []byte, i int) int {
+	// Most lines are short, and of ASCII that ends with a newline.
+	const window = 256
+	for i < len(data) {
+		line := data[i:min(i+window, len(data))]
+		end := bytes.IndexByte(line, '\n')
+		if end >= 0 {
+			line = line[:end]
+		}
+		if bytes.IndexByte(line, '\r') >= 0 || bytes.IndexByte(line, 0xC2) >= 0 || bytes.IndexByte(line, 0xE2) >= 0 {
+			break
+		}
+		if i += len(line); end >= 0 {
+			return i + 1
+		}
+	}
 	for ; i < len(data); i++ {
 		if n := breakAt(data, i); n > 0 {
 			return i + n

@@ -75,9 +75,19 @@ func (p *printer) entry(text []byte, dash int) {
 	if len(text) == 0 {
 		text = []byte("{}\n")
 	}
-	entry := indented(text, dash+2)
-	entry[dash] = '-'
-	p.text(entry)
+	p.endLine()
+	pad := bytes.Repeat([]byte(" "), dash+2)
+	first := append(bytes.Repeat([]byte(" "), dash), "- "...)
+	for at := 0; at < len(text); {
+		end := lineEnd(text, at)
+		if at == 0 {
+			p.text(first)
+		} else if breakAt(text, at) == 0 {
+			p.text(pad)
+		}
+		p.text(text[at:end])
+		at = end
+	}
 }
 
 // indented moves text to the right; empty lines stay empty.
