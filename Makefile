@@ -96,7 +96,7 @@ dist: build $(foreach p,$(PLATFORMS),$(call binary,$(p))) ## pack release archiv
 		$(DIST)/archives $(foreach p,$(PLATFORMS),$(p)=$(call binary,$(p)))
 
 test-argocd: ## test the plugin with the real argocd-cmp-server, which takes minutes to build
-	cd test/argocd && $(GO) test ./...
+	cd test/argocd && CGO_ENABLED=0 $(GO) test ./... # one build of Argo CD for test and server
 
 editor: $(YAMLLS) ## install the YAML language server into bin, to test docs/schema
 $(YAMLLS):
