@@ -93,9 +93,11 @@ input and writes it to standard output, as kustomize and kpt call it.`,
   nvj render jobs/                                  # print what would be applied
   kustomize build . | nvj render - | kubectl apply -f -
   kpt fn eval PACKAGE --exec nvj                    # as a KRM function`,
-		Args:          cobra.NoArgs,
-		SilenceErrors: true,
-		SilenceUsage:  true,
+		Args: knownCommand,
+
+		SuggestionsMinimumDistance: 2,
+		SilenceErrors:              true,
+		SilenceUsage:               true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if isTerminal(s.in) {
 				return cmd.Help()
@@ -108,4 +110,16 @@ input and writes it to standard output, as kustomize and kpt call it.`,
 		schemaCommand(s), installCommand(s), discoverCommand(s), versionCommand(s),
 	)
 	return root
+}
+
+// knownCommand refuses an argument of the root command, which can only be a
+// misspelt command.
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		return fmt.Errorf("unknown command %q; did you mean %q?", args[0], near[0])
+	}
+	return fmt.Errorf("unknown command %q", args[0])
 }
