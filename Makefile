@@ -21,7 +21,7 @@ binary       = $(DIST)/bin/$(1)/nvj$(if $(findstring windows,$(1)),.exe)
 # Tests that drive kustomize and kpt find them, and nvj, here before anywhere else.
 export PATH := $(BIN):$(PATH)
 
-.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz kustomize editor conformance e2e cluster-up cluster-down image dist test-argocd
+.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz bench kustomize editor conformance e2e cluster-up cluster-down image dist test-argocd
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -79,6 +79,13 @@ cluster-down: ## stop it
 
 fuzz: ## fuzz the wire and the whole function for a minute each
 	$(GO) test -run '^$$' -fuzz FuzzFunction -fuzztime 60s .
+
+RUNS        ?= 5
+bench: build ## measure nvj beside no-ops on two SDKs and helm; prints tables
+	cd test/bench && CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o $(BIN)/bench/ . ./noop/...
+	cd test/bench/helm && CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o $(BIN)/bench/helm helm.sh/helm/v4/cmd/helm || true
+	@$(BIN)/bench/bench -runs $(RUNS) -nvj $(BIN)/nvj -kptsdk $(BIN)/bench/kptsdk -kyaml $(BIN)/bench/kyaml \
+		-helm "$$(test -x $(BIN)/bench/helm && echo $(BIN)/bench/helm)"
 
 kustomize: $(KUSTOMIZE)
 $(KUSTOMIZE): tools/kustomize/go.mod

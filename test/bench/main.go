@@ -1,0 +1,120 @@
+// Command bench measures what nvj costs, beside a function that changes nothing
+// on the kpt SDK, one on kyaml, and helm template: whole processes, in one run on
+// one machine, medians. It prints Markdown tables.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+)
+
+// bench is what the command line says.
+type bench struct {
+	nvj, kptsdk, kyaml, helm string
+	runs, large              int
+}
+
+func main() {
+	var b bench
+	flag.StringVar(&b.nvj, "nvj", "", "the nvj `binary`")
+	flag.StringVar(&b.kptsdk, "kptsdk", "", "the no-op on the kpt SDK")
+	flag.StringVar(&b.kyaml, "kyaml", "", "the no-op on kyaml")
+	flag.StringVar(&b.helm, "helm", "", "the helm binary; empty skips the comparison")
+	flag.IntVar(&b.runs, "runs", 5, "`times` to run each case")
+	flag.IntVar(&b.large, "large", 3, "`times` to run those of 10,000 resources, at most")
+	flag.Parse()
+	for _, step := range []func() error{b.lists, b.startUp, b.templates} {
+		if err := step(); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// lists measures ResourceLists of all sizes and shares of jobs.
+func (b bench) lists() error {
+	fmt.Printf("%s/%s, %d cores, %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	fmt.Println("| resources | jobs | MB | kpt SDK: CPU s | wall s | MB | kyaml: CPU s | wall s | MB | nvj: CPU s | wall s | MB | CPU, nvj/kpt SDK | memory | ms a job |")
+	fmt.Println("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+	for _, resources := range []int{10, 100, 1000, 10000} {
+		var idle cost // of nvj, without any job
+		for _, jobs := range jobCounts(resources) {
+			input := list(resources, jobs)
+			costs, err := measure(b.runsFor(resources),
+				program{name: "kptsdk", args: []string{b.kptsdk}, stdin: input},
+				program{name: "kyaml", args: []string{b.kyaml}, stdin: input},
+				program{name: "nvj", args: []string{b.nvj}, stdin: input})
+			if err != nil {
+				return err
+			}
+			sdk, nvj := costs[0], costs[2]
+			if jobs == 0 {
+				idle = nvj
+			}
+			fmt.Printf("| %d | %d | %.1f ", resources, jobs, megabytes(int64(len(input))))
+			for _, c := range costs {
+				fmt.Printf("| %.3f | %.3f | %.0f ", c.cpu.Seconds(), c.wall.Seconds(), megabytes(c.peak))
+			}
+			fmt.Printf("| %.3f | %.3f | %s |\n", ratio(nvj.cpu, sdk.cpu), ratio(nvj.peak, sdk.peak), perJob(nvj.cpu-idle.cpu, jobs))
+		}
+	}
+	return nil
+}
+
+// jobCounts are none, one, one in a hundred, one in ten, and all.
+func jobCounts(resources int) []int {
+	counts := []int{0, 1}
+	for _, jobs := range []int{resources / 100, resources / 10, resources} {
+		if jobs > counts[len(counts)-1] {
+			counts = append(counts, jobs)
+		}
+	}
+	return counts
+}
+
+// runsFor keeps the whole run below a few minutes: the no-ops take seconds for a
+// large list.
+func (b bench) runsFor(resources int) int {
+	if resources >= 10000 {
+		return min(b.runs, b.large)
+	}
+	return b.runs
+}
+
+// startUp measures what a process costs that has next to nothing to do.
+func (b bench) startUp() error {
+	one := list(1, 1)
+	programs := []program{
+		{name: "no-op on the kpt SDK, one resource", args: []string{b.kptsdk}, stdin: one},
+		{name: "no-op on kyaml, one resource", args: []string{b.kyaml}, stdin: one},
+		{name: "nvj version", args: []string{b.nvj, "version"}},
+		{name: "nvj, one job", args: []string{b.nvj}, stdin: one},
+	}
+	costs, err := measure(4*b.runs, programs...)
+	if err != nil {
+		return err
+	}
+	fmt.Print("\n| start-up | CPU ms | wall ms | MB | CPU, over kyaml |\n|---|---:|---:|---:|---:|\n")
+	for i, c := range costs {
+		fmt.Printf("| %s | %.1f | %.1f | %.0f | %.2f |\n", programs[i].name, milliseconds(c.cpu), milliseconds(c.wall), megabytes(c.peak), ratio(c.cpu, costs[1].cpu))
+	}
+	return nil
+}
+
+func ratio[T ~int64](a, b T) float64 { return float64(a) / float64(b) }
+
+func megabytes(n int64) float64 { return float64(n) / 1e6 }
+
+func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// perJob is what a job adds to the cost of a list without any; a few of them
+// drown in the noise of a process.
+func perJob(d time.Duration, jobs int) string {
+	if jobs < 10 {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", milliseconds(d)/float64(jobs))
+}
