@@ -24,7 +24,7 @@ func runAPIServer(ctx context.Context, s settings, command []string) (err error)
 		return err
 	}
 	defer func() { err = cleaned(err, os.RemoveAll(folder)) }()
-	if err := linkKubectl(binary, folder); err != nil {
+	if err := makeFolders(binary, folder); err != nil {
 		return err
 	}
 	logs, err := logFolder(s, folder)

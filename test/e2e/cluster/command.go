@@ -32,10 +32,12 @@ func runCommand(ctx context.Context, folder string, command []string) error {
 	return commandError(ctx, cmd.Run())
 }
 
-// enterFolder sets KUBECONFIG and PATH, of this process and so of its children. What
-// kubectl remembers of one cluster would mislead it about the next at its address.
+// enterFolder sets KUBECONFIG, PATH and TMPDIR, of this process and so of its children. What
+// kubectl remembers of one cluster would mislead it about the next at its address,
+// and temporary files of a command that is killed are to go with the cluster.
 func enterFolder(folder string) error {
 	return errors.Join(
+		os.Setenv("TMPDIR", filepath.Join(folder, "tmp")),
 		os.Setenv("KUBECONFIG", filepath.Join(folder, "kubeconfig")),
 		os.Setenv("KUBECACHEDIR", filepath.Join(folder, "kubectl-cache")),
 		os.Setenv("PATH", filepath.Join(folder, "bin")+":"+os.Getenv("PATH")),
@@ -71,11 +73,11 @@ func cleaned(err, cleanup error) error {
 
 var errInterrupted = errors.New("interrupted")
 
-// linkKubectl puts a kubectl of the cluster's own version into folder/bin.
-func linkKubectl(kubeAll, folder string) error {
-	bin := filepath.Join(folder, "bin")
-	if err := os.Mkdir(bin, 0o755); err != nil {
-		return err
-	}
-	return os.Symlink(kubeAll, filepath.Join(bin, "kubectl"))
+// makeFolders makes what enterFolder names, with a kubectl of the cluster's own version.
+func makeFolders(kubeAll, folder string) error {
+	return errors.Join(
+		os.Mkdir(filepath.Join(folder, "tmp"), 0o755),
+		os.Mkdir(filepath.Join(folder, "bin"), 0o755),
+		os.Symlink(kubeAll, filepath.Join(folder, "bin", "kubectl")),
+	)
 }

@@ -46,7 +46,7 @@ func startNode(spec nodeSpec) error {
 	if err := writeNodeFiles(spec); err != nil {
 		return err
 	}
-	if err := linkKubectl(spec.KubeAll, nodeFolder); err != nil {
+	if err := makeFolders(spec.KubeAll, nodeFolder); err != nil {
 		return err
 	}
 	if err := serveImages(spec.Images, registryAddress); err != nil {
