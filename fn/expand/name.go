@@ -56,7 +56,7 @@ func (b *builder) workloadName(dataOf DataOf) string {
 	if !orDefault(b.cfg.NameSuffixHash, true) {
 		return b.job.Name
 	}
-	parts := []any{b.pod}
+	parts := []any{b.pod, failurePolicy()}
 	if dataOf != nil {
 		for _, ref := range b.dataReferences() {
 			if data, ok := dataOf(ref.kind, b.job.Namespace, ref.name); ok {

@@ -137,40 +137,45 @@ func (b *builder) jobOrigins(prefix string) Origins {
 	return origins
 }
 
-// jobSpec is the Job around the pod. Its failure policy gives init containers
-// what they are for: one that fails because its dependency is not ready is tried
-// again with Kubernetes' back-off, while a notebook that fails is a verdict and
-// fails the Job at once. The first rule that matches decides, so disruptions
-// (which end the notebook with a non-zero code as well) come first.
+// jobSpec is the Job around the pod.
 func (b *builder) jobSpec() batchv1.JobSpec {
-	notebook := ExecutorContainer
 	spec := batchv1.JobSpec{
 		ActiveDeadlineSeconds:   b.deadline(),
 		BackoffLimit:            b.cfg.Job.BackoffLimit,
 		TTLSecondsAfterFinished: b.cfg.Job.TTLSecondsAfterFinished,
-		PodFailurePolicy: &batchv1.PodFailurePolicy{Rules: []batchv1.PodFailurePolicyRule{
-			{
-				Action: batchv1.PodFailurePolicyActionIgnore,
-				OnPodConditions: []batchv1.PodFailurePolicyOnPodConditionsPattern{
-					{Type: corev1.DisruptionTarget, Status: corev1.ConditionTrue},
-				},
-			},
-			{
-				Action: batchv1.PodFailurePolicyActionFailJob,
-				OnExitCodes: &batchv1.PodFailurePolicyOnExitCodesRequirement{
-					ContainerName: &notebook,
-					Operator:      batchv1.PodFailurePolicyOnExitCodesOpNotIn,
-					Values:        []int32{0},
-				},
-			},
-		}},
-		Template: b.pod,
+		PodFailurePolicy:        failurePolicy(),
+		Template:                b.pod,
 	}
 	if _, queued := b.labels()[QueueLabel]; queued {
 		suspend := true
 		spec.Suspend = &suspend
 	}
 	return spec
+}
+
+// failurePolicy gives init containers what they are for: one that fails because
+// its dependency is not ready is tried again with Kubernetes' back-off, while a
+// notebook that fails is a verdict and fails the Job at once. The first rule that
+// matches decides, so disruptions (which end the notebook with a non-zero code as
+// well) come first.
+func failurePolicy() *batchv1.PodFailurePolicy {
+	notebook := ExecutorContainer
+	return &batchv1.PodFailurePolicy{Rules: []batchv1.PodFailurePolicyRule{
+		{
+			Action: batchv1.PodFailurePolicyActionIgnore,
+			OnPodConditions: []batchv1.PodFailurePolicyOnPodConditionsPattern{
+				{Type: corev1.DisruptionTarget, Status: corev1.ConditionTrue},
+			},
+		},
+		{
+			Action: batchv1.PodFailurePolicyActionFailJob,
+			OnExitCodes: &batchv1.PodFailurePolicyOnExitCodesRequirement{
+				ContainerName: &notebook,
+				Operator:      batchv1.PodFailurePolicyOnExitCodesOpNotIn,
+				Values:        []int32{0},
+			},
+		},
+	}}
 }
 
 // deadline is the timeout in whole seconds, rounded up; nil when it cannot be
