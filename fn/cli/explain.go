@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -18,6 +19,9 @@ import (
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
+
+// planFormats are the values of explain's -o, the default first.
+var planFormats = []string{"text", "mermaid", "json"}
 
 func explainCommand(s streams) *cobra.Command {
 	var set settings
@@ -36,9 +40,8 @@ and why. Of commands it shows only what cannot be a secret.`,
   kubectl get pod POD -o json | nvj explain -
   kubectl get job,pod -l notebookvalidationjob=NAME -o json | nvj explain -`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			print, err := planPrinter(s, format)
-			if err != nil {
-				return err
+			if !slices.Contains(planFormats, format) {
+				return usage("--output: Unsupported value: %q: supported values: %s", format, strings.Join(planFormats, ", "))
 			}
 			inputs, err := readPaths(s, args)
 			if err != nil {
@@ -48,28 +51,27 @@ and why. Of commands it shows only what cannot be a secret.`,
 			if err != nil {
 				return err
 			}
-			if err := print(plans); err != nil {
+			if err := printPlans(s, format, plans); err != nil {
 				return failed("cannot write standard output: %w", err)
 			}
 			return nil
 		},
 	}
 	set.register(cmd)
-	cmd.Flags().StringVarP(&format, "output", "o", "text", "`format`: text, mermaid or json")
+	cmd.Flags().StringVarP(&format, "output", "o", planFormats[0], "`format`: "+strings.Join(planFormats, ", "))
+	// Fails only for a flag that does not exist.
+	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(planFormats, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
 
-// planPrinter chooses the printer of a format.
-func planPrinter(s streams, format string) (func([]explain.Plan) error, error) {
+func printPlans(s streams, format string, plans []explain.Plan) error {
 	switch format {
-	case "text":
-		return func(plans []explain.Plan) error { return explain.WriteText(s.out, plans, textOptions(s.out)) }, nil
 	case "mermaid":
-		return func(plans []explain.Plan) error { return explain.WriteMermaid(s.out, plans) }, nil
+		return explain.WriteMermaid(s.out, plans)
 	case "json":
-		return func(plans []explain.Plan) error { return explain.WriteJSON(s.out, plans) }, nil
+		return explain.WriteJSON(s.out, plans)
 	}
-	return nil, usage("--output: Unsupported value: %q: supported values: text, mermaid, json", format)
+	return explain.WriteText(s.out, plans, textOptions(s.out))
 }
 
 // textOptions are those of the terminal that out is, if it is one. Elsewhere
@@ -79,7 +81,7 @@ func textOptions(out io.Writer) explain.TextOptions {
 	if !ok || !isTerminal(out) {
 		return explain.TextOptions{}
 	}
-	opts := explain.TextOptions{Color: os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	opts := explain.TextOptions{Color: hasColor()}
 	if width, _, err := term.GetSize(int(file.Fd())); err == nil {
 		opts.Width = width
 	}
