@@ -197,3 +197,14 @@ func workload(t *testing.T, stream string) string {
 	t.Fatalf("no Job in:\n%s", stream)
 	return ""
 }
+
+// kpt fn doc shows what the image prints when it is asked for help.
+func TestKptFnDoc(t *testing.T) {
+	if _, err := exec.LookPath("kpt"); err != nil {
+		t.Skip("kpt is not on PATH")
+	}
+	load(t)
+	t.Setenv("KPT_FN_RUNTIME", "docker")
+	doc := call(t, ".", nil, "kpt", "fn", "doc", "--image", image)
+	assert.Contains(t, doc, "Without a command nvj is a KRM function")
+}
