@@ -28,6 +28,7 @@ var synonyms = map[string][]string{
 	"envvars":               {"env"},
 	"variables":             {"env"},
 	"mounts":                {"volumeMounts"},
+	"path":                  {"mountPath"},
 	"cwd":                   {"workingDir"},
 	"workdir":               {"workingDir"},
 	"workingdirectory":      {"workingDir"},

@@ -216,7 +216,7 @@ func (s *Step) mounts() string {
 func (p *Plan) consequence(c Consequence) string {
 	switch c {
 	case Retried:
-		return fmt.Sprintf("retried, %s in all", times(p.Retries))
+		return fmt.Sprintf("a new pod, from step 1 (%s at most)", times(p.Retries))
 	case RetriedAny:
 		return "retried, not counted"
 	case ByExitCode:

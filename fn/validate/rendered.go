@@ -45,6 +45,9 @@ func (c *check) rendered(job *v1alpha1.NotebookValidationJob, rendered expand.Re
 			}
 			said[saying] = true
 			fault.Proposed = proposal(f, job)
+			if fault.Proposed == nil && f.Rule == "api-not-found" && strings.Contains(f.Path, "volumeMounts") {
+				fault.Message += "; add a volume of this name to spec.podConfig.volumes"
+			}
 			if mode, ok := octal(f); ok {
 				fault.Proposed = mode
 				fault.Message += fmt.Sprintf("; did you mean 0%o?", mode)
