@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -83,6 +82,5 @@ func (set *settings) findConfig(s streams, inputs []pipeline.Input) (*pipeline.I
 		return &found[0], rest, nil
 	}
 	at := func(i int) string { return fmt.Sprintf("%s:%d", found[i].File, found[i].Line()) }
-	return nil, nil, failed("%w", errors.New("two function configs, "+at(0)+" and "+at(1)+
-		": keep one, or choose one with --config"))
+	return nil, nil, failed("two function configs, %s and %s: keep one, or choose one with --config", at(0), at(1))
 }

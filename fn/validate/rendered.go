@@ -44,17 +44,28 @@ func (c *check) rendered(job *v1alpha1.NotebookValidationJob, rendered expand.Re
 				continue
 			}
 			said[saying] = true
-			fault.Proposed = proposal(f, job)
-			if fault.Proposed == nil && f.Rule == "api-not-found" && strings.Contains(f.Path, "volumeMounts") {
-				fault.Message += "; add a volume of this name to spec.podConfig.volumes"
-			}
-			if mode, ok := octal(f); ok {
-				fault.Proposed = mode
-				fault.Message += fmt.Sprintf("; did you mean 0%o?", mode)
-			}
+			advise(&fault, f, job)
 			c.faults = append(c.faults, fault)
 		}
 	}
+}
+
+// advise says what to do about a fault, where the server's own words do not.
+func advise(fault *finding.Fault, f apiserver.Fault, job *v1alpha1.NotebookValidationJob) {
+	fault.Proposed = proposal(f, job)
+	mode, isOctal := octal(f)
+	switch {
+	case isOctal:
+		fault.Proposed = mode
+		fault.Message += fmt.Sprintf("; did you mean 0%o?", mode)
+	case fault.Proposed == nil && lacksVolume(f) && !fault.InConfig:
+		fault.Message += "; add a volume of this name to spec.podConfig.volumes"
+	}
+}
+
+// lacksVolume reports whether a mount names a volume that the pod does not have.
+func lacksVolume(f apiserver.Fault) bool {
+	return f.Rule == "api-not-found" && strings.Contains(f.Path, "volumeMounts")
 }
 
 // covers are the keys of fields that a rule speaks of, beside its own: what the
@@ -110,7 +121,7 @@ func proposal(f apiserver.Fault, job *v1alpha1.NotebookValidationJob) any {
 	switch field := strings.ToLower(f.Path); {
 	case len(f.Supported) > 0:
 		return orNil(decode.Nearest(value, f.Supported))
-	case f.Rule == "api-not-found" && strings.Contains(f.Path, "volumeMounts"):
+	case lacksVolume(f):
 		var volumes []string
 		for _, volume := range job.Spec.PodConfig.Volumes {
 			volumes = append(volumes, volume.Name)
