@@ -38,25 +38,29 @@ func (m *blockMemory) knows(text string) bool {
 }
 
 // lines is the text with every line indented that is not empty, and its last one
-// ended. It must not be changed.
-func (m *blockMemory) lines(text string, indent int) []byte {
+// ended, and whether others share it. It must not be changed.
+func (m *blockMemory) lines(text string, indent int) (lines []byte, shared bool) {
 	if len(text) < longText {
-		return indented(text, indent)
+		return indented(text, indent), false
 	}
 	key := block{text, indent}
 	m.mutex.RLock()
 	lines, known := m.printed[key]
 	m.mutex.RUnlock()
 	if known {
-		return lines
+		return lines, true
 	}
-	lines = indented(text, indent)
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	if len(m.printed) < maxBlocks {
-		m.printed[key], m.texts[text] = lines, true
+	if lines, known = m.printed[key]; known {
+		return lines, true
 	}
-	return lines
+	lines = indented(text, indent)
+	if len(m.printed) == maxBlocks {
+		return lines, false
+	}
+	m.printed[key], m.texts[text] = lines, true
+	return lines, true
 }
 
 func indented(text string, indent int) []byte {

@@ -27,6 +27,6 @@ func FuzzScalar(f *testing.F) {
 		require.NoError(t, yaml.NewEncoder(&want).Encode(node))
 		got, err := manifest.Encode(node)
 		require.NoError(t, err)
-		require.Equal(t, want.String(), string(got))
+		require.Equal(t, want.String(), string(bytes.Join(got, nil)))
 	})
 }

@@ -29,7 +29,7 @@ func encode(t *testing.T, node *yaml.Node) string {
 	t.Helper()
 	text, err := manifest.Encode(node)
 	require.NoError(t, err)
-	return string(text)
+	return string(bytes.Join(text, nil))
 }
 
 // scalars holds what is easily taken for something else.

@@ -12,21 +12,51 @@ import (
 // key: the text that yaml.v3's encoder prints (a test compares them), at a tenth of
 // its cost. Names, numbers and blocks of plain text are printed here; any other
 // scalar is left to the library, whose rules for quoting are long.
-func Encode(node *yaml.Node) ([]byte, error) {
+//
+// The text comes in pieces of whole lines. Long blocks, such as the scripts of a
+// job, are pieces that all texts share in which they stand: of a thousand jobs
+// each takes only what is its own. Pieces must not be changed.
+func Encode(node *yaml.Node) ([][]byte, error) {
 	p := &printer{}
 	p.text.Grow(sizeOf(node, 0))
 	if err := p.value(node, 0, true); err != nil {
 		return nil, fmt.Errorf("cannot write YAML: %w", err)
 	}
-	return p.text.Bytes(), nil
+	return p.pieces(), nil
 }
 
-type printer struct{ text bytes.Buffer }
+type printer struct {
+	text   bytes.Buffer
+	shared []sharedLines
+}
+
+// sharedLines stand before the byte at of what is printed.
+type sharedLines struct {
+	at    int
+	lines []byte
+}
+
+// pieces are what was printed and the shared lines in between.
+func (p *printer) pieces() [][]byte {
+	text, start := p.text.Bytes(), 0
+	pieces := make([][]byte, 0, 2*len(p.shared)+1)
+	for _, s := range p.shared {
+		pieces = append(pieces, text[start:s.at:s.at], s.lines)
+		start = s.at
+	}
+	if start < len(text) {
+		pieces = append(pieces, text[start:])
+	}
+	return pieces
+}
 
 // sizeOf estimates the bytes that a node takes below an indentation: to grow a
 // buffer step by step costs more than the printing.
 func sizeOf(node *yaml.Node, indent int) int {
 	if node.Kind == yaml.ScalarNode {
+		if blocks.knows(node.Value) {
+			return 0
+		}
 		const lineBreaks, quotes = 32, 6 // one line in so many bytes
 		return len(node.Value) + len(node.Value)/lineBreaks*indent + quotes
 	}
@@ -182,7 +212,11 @@ func (p *printer) block(text string, indent int, startOfLine bool) {
 		p.text.WriteByte('-')
 	}
 	p.text.WriteByte('\n')
-	p.text.Write(blocks.lines(text, max(indent, 2)))
+	if lines, shared := blocks.lines(text, max(indent, 2)); shared {
+		p.shared = append(p.shared, sharedLines{p.text.Len(), lines})
+	} else {
+		p.text.Write(lines)
+	}
 }
 
 const spaces = "                                "

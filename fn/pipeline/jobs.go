@@ -10,6 +10,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lint"
+	"github.com/notebook-validation/nvj/fn/resourcelist"
 	"github.com/notebook-validation/nvj/fn/validate"
 )
 
@@ -25,7 +26,7 @@ type job struct {
 	becomes  []objectKey
 	printed  bool
 	products []*product
-	marked   []byte // its own text as local config, nil to leave it
+	mark     *resourcelist.Edit // what marks it as local config, nil to leave it
 	// adopted is set for the function config itself where it is a job and not
 	// among the items: it is expanded, but stays out of the output.
 	adopted bool

@@ -16,7 +16,7 @@ import (
 type product struct {
 	kind     string
 	body     *yaml.Node
-	text     []byte
+	text     [][]byte
 	replaces *Input
 	item     *resourcelist.Item
 }
@@ -32,8 +32,8 @@ func (r *run) printJob(j *job) {
 		}
 		j.products = append(j.products, p)
 	}
-	if r.config.Source == v1alpha1.SourceKeep && !j.adopted {
-		j.marked = markedLocal(j.input, j.node)
+	if r.config.Source == v1alpha1.SourceKeep && !j.adopted && annotation(j.node, localConfig) != "true" {
+		j.mark = markLocal(j.input)
 	}
 	j.rendered = expand.Rendered{}
 	j.spec = v1alpha1.NotebookValidationJob{}
@@ -67,7 +67,7 @@ func (p *product) finish() {
 		if p.body != nil {
 			p.encode()
 		}
-		p.item = resourcelist.NewItem(p.text)
+		p.item = resourcelist.NewItem(p.text...)
 		return
 	}
 	old, err := p.replaces.Node()
@@ -84,7 +84,17 @@ func (p *product) finish() {
 	}
 	p.encode()
 	p.item = p.replaces.Item
-	p.item.SetText(p.text)
+	p.item.SetText(p.text...)
+}
+
+// markLocal works out how to mark a job as local config. It is not done yet: an
+// error elsewhere may keep the job as it is.
+func markLocal(input Input) *resourcelist.Edit {
+	edit, err := input.Annotate(localConfig, "true")
+	if err != nil {
+		panic(err) // it was parsed when it was decoded
+	}
+	return &edit
 }
 
 // encode turns the body into text. It was built from Kubernetes' types: an error
@@ -122,4 +132,14 @@ func (j *job) print(object expand.Object) *yaml.Node {
 		}
 	})
 	return body
+}
+
+// child returns the mapping under a key, made where it is missing or null.
+func child(mapping *yaml.Node, key string) *yaml.Node {
+	value := manifest.Get(mapping, key)
+	if value == nil || value.Kind != yaml.MappingNode {
+		value = manifest.Mapping()
+		manifest.Set(mapping, key, value)
+	}
+	return value
 }

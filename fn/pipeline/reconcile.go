@@ -43,8 +43,8 @@ func (r *run) reconcile(out *Output) {
 			continue
 		}
 		j, isJob := jobs[input.Item]
-		if isJob && j.marked != nil {
-			input.SetText(j.marked)
+		if isJob && j.mark != nil {
+			input.Apply(*j.mark)
 		}
 		if isJob && r.config.Source == v1alpha1.SourceKeep || !isJob && !earlier.isStale(input) {
 			out.Items = append(out.Items, input.Item)

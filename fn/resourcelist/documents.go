@@ -39,10 +39,10 @@ func WriteDocuments(w io.Writer, items []*Item) error {
 			p.raw([]byte("---\n"))
 		}
 		if it.raw != nil && !it.changed && it.dash < 0 {
-			p.raw(it.raw)
+			p.raw(it.lines()...)
 			continue
 		}
-		p.raw(it.Text())
+		p.raw(it.written()...)
 	}
 	return p.out.Flush()
 }

@@ -101,6 +101,7 @@ func FuzzRoundTrip(f *testing.F) {
 	addWireLists(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		requireRoundTrip(t, data)
+		requireAnnotated(t, data)
 	})
 }
 

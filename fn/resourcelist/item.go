@@ -3,6 +3,7 @@ package resourcelist
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -24,9 +25,15 @@ type Item struct {
 	// line is the number of raw's first line, 0 when the item is new.
 	line int
 
+	// added are lines that an edit put into raw, at an offset.
+	added   []byte
+	addedAt int
+
 	// text is the standalone text, once it is known to differ from raw or has
-	// been asked for. When changed is set it replaces raw.
+	// been asked for; pieces hold it until then where it was set. When changed is
+	// set it replaces raw.
 	text    []byte
+	pieces  [][]byte
 	changed bool
 	// node is the parsed text; positioned says that its positions are those of
 	// the input already. When stale is set, text must be encoded from node.
@@ -46,20 +53,31 @@ type Item struct {
 }
 
 // NewItem makes an item from block-style YAML text: one mapping at column 0,
-// without document marker. The text is kept and must not be changed.
-func NewItem(text []byte) *Item {
+// without document marker. The text comes in one piece, or in several of whole
+// lines, which items can share; it is kept and must not be changed.
+func NewItem(pieces ...[]byte) *Item {
 	it := &Item{dash: -1}
-	it.SetText(text)
+	it.SetText(pieces...)
 	return it
 }
 
 // SetText replaces the item's content by block-style YAML text, as NewItem
 // takes it. Comments that led the old content go with it.
-func (it *Item) SetText(text []byte) {
-	if n := len(text); n == 0 || text[n-1] != '\n' {
-		text = append(text[:n:n], '\n')
+func (it *Item) SetText(pieces ...[]byte) {
+	pieces = slices.Clone(pieces)
+	last := len(pieces) - 1
+	if text := pieces[last]; !bytes.HasSuffix(text, []byte("\n")) {
+		pieces[last] = append(text[:len(text):len(text)], '\n')
 	}
-	*it = Item{raw: it.raw, dash: it.dash, text: text, changed: true}
+	*it = Item{raw: it.raw, dash: it.dash, pieces: pieces, changed: true}
+}
+
+// written is the standalone text in the pieces in which it is written.
+func (it *Item) written() [][]byte {
+	if it.pieces != nil {
+		return it.pieces
+	}
+	return [][]byte{it.Text()}
 }
 
 // SetNode replaces the item's content by a mapping node. Comments in n are kept
@@ -67,13 +85,8 @@ func (it *Item) SetText(text []byte) {
 // changes it afterwards calls SetNode again. Nodes that came from Node keep
 // their Position.
 func (it *Item) SetNode(n *yaml.Node) {
-	it.node, it.stale, it.changed = n, true, true
+	it.node, it.stale, it.changed, it.pieces = n, true, true, nil
 	it.known, it.named = false, false
-}
-
-// Encode is the text that SetNode would give the item, which stays as it is.
-func (it *Item) Encode(n *yaml.Node) []byte {
-	return encode(n, it.compact())
 }
 
 // APIVersion is the item's apiVersion, empty when there is none.
@@ -129,10 +142,10 @@ func lookup(mapping *yaml.Node, key string) *yaml.Node {
 // filter before Node. Text that spells s with escapes, or spreads it over
 // lines, is not seen through.
 func (it *Item) Mentions(s string) bool {
-	if it.raw != nil && !it.changed {
-		return bytes.Contains(it.raw, []byte(s))
+	if it.raw == nil || it.changed {
+		return bytes.Contains(it.Text(), []byte(s))
 	}
-	return bytes.Contains(it.Text(), []byte(s))
+	return bytes.Contains(it.raw, []byte(s)) || bytes.Contains(it.added, []byte(s))
 }
 
 // Node is the item's mapping node, parsed on demand and kept. Aliases are left
@@ -159,8 +172,10 @@ func (it *Item) Node() (*yaml.Node, error) {
 func (it *Item) Text() []byte {
 	switch {
 	case it.stale:
-		it.text, it.stale = it.Encode(it.node), false
+		it.text, it.stale = encode(it.node, it.compact()), false
 	case it.text != nil:
+	case it.pieces != nil:
+		it.text = bytes.Join(it.pieces, nil)
 	case it.raw != nil:
 		it.text = it.standalone()
 	}
@@ -174,15 +189,20 @@ func (it *Item) compact() bool {
 	return !wide
 }
 
-// standalone cuts the dash and the indentation off raw. Lines map one to one.
+// standalone cuts the dash and the indentation off the item's lines, which map
+// one to one.
 func (it *Item) standalone() []byte {
-	if it.strip == 0 && it.dash < 0 {
-		return ended(it.raw)
+	raw := it.raw
+	if it.added != nil {
+		raw = bytes.Join(it.lines(), nil)
 	}
-	out := make([]byte, 0, len(it.raw)+1)
-	for at := 0; at < len(it.raw); {
-		end := lineEnd(it.raw, at)
-		line := it.raw[at:end]
+	if it.strip == 0 && it.dash < 0 {
+		return ended(raw)
+	}
+	out := make([]byte, 0, len(raw)+1)
+	for at := 0; at < len(raw); {
+		end := lineEnd(raw, at)
+		line := raw[at:end]
 		cut := min(indentation(line), it.strip)
 		if at == it.lead && it.dash >= 0 {
 			cut = min(it.dash+1+indentation(line[it.dash+1:]), it.strip)
@@ -211,9 +231,10 @@ func (it *Item) Line() int {
 // Position is where a node of this item stands in the input, both 1-based and
 // 0 when it did not come from there. The column is further right than the
 // node's by what Text cut off the front of its line. A node that an alias from
-// another item was expanded to stands where its anchor is.
+// another item was expanded to stands where its anchor is. An item that an edit
+// added lines to has no positions any more.
 func (it *Item) Position(n *yaml.Node) (line, column int) {
-	if n == nil || n.Line == 0 || it.line == 0 {
+	if n == nil || n.Line == 0 || it.line == 0 || it.added != nil {
 		return 0, 0
 	}
 	if it.positioned {

@@ -48,6 +48,7 @@ func FuzzMutatedLists(f *testing.F) {
 			}()
 			requireFastEqualsFull(t, data)
 			requireRoundTrip(t, data)
+			requireAnnotated(t, data)
 		}
 	})
 }

@@ -15,11 +15,12 @@ type printer struct {
 	out  *bufio.Writer
 	crlf bool
 	// open says that the last piece did not end its line.
-	open bool
+	open   bool
+	shared map[sharedPiece][]byte
 }
 
 func newPrinter(w io.Writer, crlf bool) *printer {
-	return &printer{out: bufio.NewWriterSize(w, 1<<16), crlf: crlf}
+	return &printer{out: bufio.NewWriterSize(w, 1<<16), crlf: crlf, shared: map[sharedPiece][]byte{}}
 }
 
 // usesCRLF reports whether the first line break of the input is a Windows one.
@@ -28,14 +29,16 @@ func usesCRLF(data []byte) bool {
 	return i > 0 && data[i-1] == '\r'
 }
 
-// raw writes text of the input as it is.
-func (p *printer) raw(text []byte) {
-	if len(text) == 0 {
-		return
+// raw writes pieces of text as they are.
+func (p *printer) raw(pieces ...[]byte) {
+	for _, text := range pieces {
+		if len(text) == 0 {
+			continue
+		}
+		p.endLine()
+		_, _ = p.out.Write(text) // reported by Flush
+		p.open = !breakBefore(text, len(text))
 	}
-	p.endLine()
-	_, _ = p.out.Write(text) // reported by Flush
-	p.open = !breakBefore(text, len(text))
 }
 
 // endLine ends the line that the last piece left open.
@@ -68,33 +71,61 @@ func (p *printer) withValue(s *section, value string) {
 
 // entry writes a document as an item of a list whose dashes stand at the given
 // column. Comments that lead it follow the dash, as kpt writes them.
-func (p *printer) entry(text []byte, dash int) {
-	for len(text) > 0 && isBlank(text[:lineEnd(text, 0)]) {
-		text = text[lineEnd(text, 0):]
-	}
-	if len(text) == 0 {
-		text = []byte("{}\n")
-	}
+func (p *printer) entry(pieces [][]byte, dash int) {
 	p.endLine()
-	pad := bytes.Repeat([]byte(" "), dash+2)
-	first := append(bytes.Repeat([]byte(" "), dash), "- "...)
-	for at := 0; at < len(text); {
-		end := lineEnd(text, at)
-		if at == 0 {
-			p.text(first)
-		} else if breakAt(text, at) == 0 {
-			p.text(pad)
+	first := true
+	for _, piece := range pieces {
+		if !first {
+			p.text(p.indented(piece, dash+2))
+			continue
 		}
-		p.text(text[at:end])
-		at = end
+		for len(piece) > 0 && isBlank(piece[:lineEnd(piece, 0)]) {
+			piece = piece[lineEnd(piece, 0):]
+		}
+		if len(piece) > 0 {
+			lines := indented(piece, dash+2)
+			lines[dash], first = '-', false
+			p.text(lines)
+		}
+	}
+	if first {
+		p.text(append(bytes.Repeat([]byte(" "), dash), "- {}\n"...))
 	}
 }
 
-// indented moves text to the right; empty lines stay empty.
-func indented(text []byte, by int) []byte {
-	if by == 0 {
-		return text
+const (
+	// longPiece is how many bytes make it worth to remember a piece.
+	longPiece = 2048
+	// maxShared bounds the memory where many pieces are long.
+	maxShared = 16
+)
+
+// sharedPiece is a piece by where it stands in memory, and its indentation.
+type sharedPiece struct {
+	text *byte
+	size int
+	by   int
+}
+
+// indented moves a piece to the right. It remembers long ones: the scripts of a
+// job are pieces that all jobs share.
+func (p *printer) indented(piece []byte, by int) []byte {
+	if len(piece) < longPiece {
+		return indented(piece, by)
 	}
+	key := sharedPiece{&piece[0], len(piece), by}
+	lines, known := p.shared[key]
+	if !known {
+		lines = indented(piece, by)
+		if len(p.shared) < maxShared {
+			p.shared[key] = lines
+		}
+	}
+	return lines
+}
+
+// indented moves text to the right, into memory of its own; empty lines stay empty.
+func indented(text []byte, by int) []byte {
 	prefix := bytes.Repeat([]byte(" "), by)
 	out := make([]byte, 0, len(text)+len(text)/4)
 	for at := 0; at < len(text); {

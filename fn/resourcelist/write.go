@@ -50,7 +50,7 @@ func (l *List) unchanged() bool {
 	if items == nil || items.bare || !slices.Equal(l.Items, l.read) {
 		return false
 	}
-	return !slices.ContainsFunc(l.Items, func(it *Item) bool { return it.changed })
+	return !slices.ContainsFunc(l.Items, func(it *Item) bool { return it.changed || it.added != nil })
 }
 
 // newSection is a top-level key without value.
@@ -67,10 +67,10 @@ func (l *List) writeItems(p *printer, s *section) {
 	p.raw(s.text)
 	for _, it := range l.Items {
 		if it.raw != nil && !it.changed && it.dash == l.dash {
-			p.raw(it.raw)
+			p.raw(it.lines()...)
 			continue
 		}
-		p.entry(it.Text(), l.dash)
+		p.entry(it.written(), l.dash)
 	}
 }
 
