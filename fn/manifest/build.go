@@ -9,60 +9,85 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	yaml "go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
+// builder makes nodes. It takes them from blocks of many, since the expansion of a
+// job prints a few hundred values.
+type builder struct {
+	free []yaml.Node
+}
+
+const nodesAtOnce = 64
+
+func (b *builder) node(kind yaml.Kind, tag, value string) *yaml.Node {
+	if len(b.free) == 0 {
+		b.free = make([]yaml.Node, nodesAtOnce)
+	}
+	node := &b.free[0]
+	b.free = b.free[1:]
+	node.Kind, node.Tag, node.Value = kind, tag, value
+	return node
+}
+
+func (b *builder) text(value string) *yaml.Node {
+	node := b.node(yaml.ScalarNode, "!!str", value)
+	node.Style = stringStyle(value)
+	return node
+}
+
+func (b *builder) null() *yaml.Node { return b.node(yaml.ScalarNode, "!!null", "null") }
+
 // build turns a Go value into the node that encoding/json would describe, without
-// the detour over text: the expansion of a job prints a few hundred fields.
-func build(v reflect.Value) (*yaml.Node, error) {
+// the detour over text.
+func (b *builder) build(v reflect.Value) (*yaml.Node, error) {
+	above := v
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		if v.IsNil() {
-			return scalarNode("!!null", "null"), nil
+			return b.null(), nil
 		}
-		if v.Kind() == reflect.Pointer && v.Type().Implements(marshalerType) && !v.Elem().Type().Implements(marshalerType) {
-			return buildMarshaler(v)
+		above, v = v, v.Elem()
+	}
+	info := infoOf(v.Type())
+	switch info.shape {
+	case structShape:
+		node := b.node(yaml.MappingNode, "!!map", "")
+		node.Content = make([]*yaml.Node, 0, 2*countSet(v, info))
+		return node, b.fields(node, v, info)
+	case mapShape:
+		return b.mapping(v)
+	case listShape:
+		return b.list(v)
+	case textShape:
+		return b.text(v.String()), nil
+	case boolShape:
+		return b.node(yaml.ScalarNode, "!!bool", strconv.FormatBool(v.Bool())), nil
+	case intShape:
+		return b.node(yaml.ScalarNode, "!!int", strconv.FormatInt(v.Int(), 10)), nil
+	case uintShape:
+		return b.node(yaml.ScalarNode, "!!int", strconv.FormatUint(v.Uint(), 10)), nil
+	case bytesShape:
+		return b.text(base64.StdEncoding.EncodeToString(v.Bytes())), nil
+	case quantityShape:
+		quantity := v.Interface().(resource.Quantity)
+		return b.text(quantity.String()), nil
+	case intOrTextShape:
+		typed := v.Interface().(intstr.IntOrString)
+		if typed.Type == intstr.String {
+			return b.text(typed.StrVal), nil
 		}
-		v = v.Elem()
-	}
-	switch typed := v.Interface().(type) {
-	case resource.Quantity:
-		return String(typed.String()), nil
-	case intstr.IntOrString:
-		if typed.Type == intstr.Int {
-			return scalarNode("!!int", strconv.Itoa(typed.IntValue())), nil
+		return b.node(yaml.ScalarNode, "!!int", strconv.Itoa(typed.IntValue())), nil
+	case ownShape:
+		if above.Kind() == reflect.Pointer {
+			v = above // the method may be the pointer's
 		}
-		return String(typed.StrVal), nil
-	}
-	if v.Type().Implements(marshalerType) || reflect.PointerTo(v.Type()).Implements(marshalerType) {
-		return buildMarshaler(v)
-	}
-	switch v.Kind() {
-	case reflect.Struct:
-		node := Mapping()
-		return node, buildFields(node, v)
-	case reflect.Map:
-		return buildMap(v)
-	case reflect.Slice, reflect.Array:
-		return buildList(v)
-	case reflect.String:
-		return String(v.String()), nil
-	case reflect.Bool:
-		return scalarNode("!!bool", strconv.FormatBool(v.Bool())), nil
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return scalarNode("!!int", strconv.FormatInt(v.Int(), 10)), nil
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return scalarNode("!!int", strconv.FormatUint(v.Uint(), 10)), nil
-	case reflect.Float32, reflect.Float64:
 		return buildMarshaler(v)
 	}
 	return nil, fmt.Errorf("cannot print a %s", v.Type())
 }
-
-var marshalerType = reflect.TypeFor[json.Marshaler]()
 
 // buildMarshaler asks a type that prints itself, such as a time.
 func buildMarshaler(v reflect.Value) (*yaml.Node, error) {
@@ -75,33 +100,32 @@ func buildMarshaler(v reflect.Value) (*yaml.Node, error) {
 	return next(decoder)
 }
 
-func buildMap(v reflect.Value) (*yaml.Node, error) {
+func (b *builder) mapping(v reflect.Value) (*yaml.Node, error) {
 	if v.IsNil() {
-		return scalarNode("!!null", "null"), nil
+		return b.null(), nil
 	}
-	node := Mapping()
+	node := b.node(yaml.MappingNode, "!!map", "")
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	node.Content = make([]*yaml.Node, 0, 2*len(keys))
 	for _, key := range keys {
-		value, err := build(v.MapIndex(key))
+		value, err := b.build(v.MapIndex(key))
 		if err != nil {
 			return nil, err
 		}
-		node.Content = append(node.Content, String(key.String()), value)
+		node.Content = append(node.Content, b.text(key.String()), value)
 	}
 	return node, nil
 }
 
-func buildList(v reflect.Value) (*yaml.Node, error) {
+func (b *builder) list(v reflect.Value) (*yaml.Node, error) {
 	if v.Kind() == reflect.Slice && v.IsNil() {
-		return scalarNode("!!null", "null"), nil
+		return b.null(), nil
 	}
-	if v.Type().Elem().Kind() == reflect.Uint8 {
-		return String(base64.StdEncoding.EncodeToString(v.Bytes())), nil
-	}
-	node := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+	node := b.node(yaml.SequenceNode, "!!seq", "")
+	node.Content = make([]*yaml.Node, 0, v.Len())
 	for i := range v.Len() {
-		item, err := build(v.Index(i))
+		item, err := b.build(v.Index(i))
 		if err != nil {
 			return nil, err
 		}
@@ -110,68 +134,39 @@ func buildList(v reflect.Value) (*yaml.Node, error) {
 	return node, nil
 }
 
-func buildFields(node *yaml.Node, v reflect.Value) error {
-	for _, field := range fieldsOf(v.Type()) {
+func (b *builder) fields(node *yaml.Node, v reflect.Value, info *typeInfo) error {
+	for i := range info.fields {
+		field := &info.fields[i]
 		value := v.Field(field.index)
 		if field.inline {
-			if err := buildFields(node, value); err != nil {
+			if err := b.fields(node, value, infoOf(value.Type())); err != nil {
 				return err
 			}
 			continue
 		}
-		if field.omitEmpty && isEmpty(value) || field.omitZero && value.IsZero() {
+		if !field.isSet(value) {
 			continue
 		}
-		built, err := build(value)
+		built, err := b.build(value)
 		if err != nil {
 			return err
 		}
-		node.Content = append(node.Content, String(field.name), built)
+		node.Content = append(node.Content, field.key, built)
 	}
 	return nil
 }
 
-// isEmpty is encoding/json's notion of empty.
-func isEmpty(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
-		return v.Len() == 0
-	case reflect.Struct:
-		return false
-	}
-	return v.IsZero()
-}
-
-// jsonField is a struct field as its json tag describes it.
-type jsonField struct {
-	name                string
-	index               int
-	inline              bool
-	omitEmpty, omitZero bool
-}
-
-// types remembers the fields of struct types: reading tags is most of the work.
-var types sync.Map
-
-func fieldsOf(t reflect.Type) []jsonField {
-	if known, ok := types.Load(t); ok {
-		return known.([]jsonField)
-	}
-	var fields []jsonField
-	for i := range t.NumField() {
-		field := t.Field(i)
-		tag, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if tag == "-" || !field.IsExported() {
-			continue
+// countSet is how many fields of a struct are printed.
+func countSet(v reflect.Value, info *typeInfo) int {
+	n := 0
+	for i := range info.fields {
+		field := &info.fields[i]
+		switch value := v.Field(field.index); {
+		case field.inline:
+			n += countSet(value, infoOf(value.Type()))
+		case field.isSet(value):
+			n++
 		}
-		fields = append(fields, jsonField{
-			name:      tag,
-			index:     i,
-			inline:    field.Anonymous && tag == "",
-			omitEmpty: strings.Contains(options, "omitempty"),
-			omitZero:  strings.Contains(options, "omitzero"),
-		})
 	}
-	types.Store(t, fields)
-	return fields
+	return n
 }

@@ -16,9 +16,9 @@ import (
 )
 
 // Node turns an object with JSON tags into a YAML node. Keys stand in the order
-// in which the type declares them.
+// in which the type declares them; their nodes are shared and must not be changed.
 func Node(object any) (*yaml.Node, error) {
-	node, err := build(reflect.ValueOf(object))
+	node, err := new(builder).build(reflect.ValueOf(object))
 	if err != nil {
 		return nil, fmt.Errorf("cannot print %T: %w", object, err)
 	}
@@ -78,7 +78,7 @@ func scalar(token json.Token) *yaml.Node {
 // kubectl and kustomize still read these, while YAML 1.2 writes them plain.
 func stringStyle(value string) yaml.Style {
 	switch {
-	case hasOtherBreaks(value):
+	case hasOtherBreaks(value), strings.HasPrefix(value, "\t"): // a block cannot begin with a tab
 		return yaml.DoubleQuotedStyle
 	case strings.Contains(value, "\n"):
 		return yaml.LiteralStyle
@@ -90,8 +90,9 @@ func stringStyle(value string) yaml.Style {
 
 // hasOtherBreaks reports whether there are line breaks that only some readers know.
 func hasOtherBreaks(value string) bool {
-	return strings.Contains(value, "\r") || strings.Contains(value, "\u0085") ||
-		strings.Contains(value, "\u2028") || strings.Contains(value, "\u2029")
+	return strings.IndexByte(value, '\r') >= 0 ||
+		strings.IndexByte(value, 0xC2) >= 0 && strings.Contains(value, "\u0085") ||
+		strings.IndexByte(value, 0xE2) >= 0 && (strings.Contains(value, "\u2028") || strings.Contains(value, "\u2029"))
 }
 
 func isOldBool(value string) bool {
@@ -121,7 +122,8 @@ func tidy(node *yaml.Node, key string) {
 	if node.Kind != yaml.MappingNode {
 		return
 	}
-	var kept, volumes []*yaml.Node
+	kept := node.Content[:0]
+	var volumes []*yaml.Node
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		name, value := node.Content[i], node.Content[i+1]
 		tidy(value, name.Value)

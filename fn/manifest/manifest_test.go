@@ -41,7 +41,7 @@ var scalars = []string{
 	"until nc -z database 5432; do sleep 2; done", "a && b || c > d", "test -f 'x y'", "[ -n \"$A\" ]", "a [b] {c}, d", "a  b", "a ", "$(A) b",
 	"-c", "-1", "--fail", "---", "--- a", "-.5", "-inf", "--1", "-a: b", "$a", "?", "? a", "a ?", "100m", "1E", "1e", "2h", "30s", "1Gi", "1Ei", "8080", "08",
 	"123456789012345678", "12345678901234567890", "0", "a # b", "a# b", "a: ", "a:b", "a::", "TRUE", "False", "NULL", "OFF", "inf", "nan", "0x1", "é a", "a\\b", "a\"b c",
-	"a\n", "a\nb", "a\n\nb\n", " a\nb", "a \nb", "a\n\n", "\na", "a\n  b\n", "#!/bin/sh\nset -eu\n", "a\n\tb\n", "a\r\nb", "é\nb\n",
+	"a\n", "a\nb", "a\n\nb\n", " a\nb", "a \nb", "a\n\n", "\na", "a\n  b\n", "#!/bin/sh\nset -eu\n", "a\n\tb\n", "\ta\nb", "\ta\nb\n", "\t\na\n", "\n\ta\nb\n", "a\r\nb", "é\nb\n",
 }
 
 func TestScalarsReadBackAsStrings(t *testing.T) {

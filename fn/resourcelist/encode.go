@@ -84,13 +84,17 @@ func copyWith(n *yaml.Node, change func(*yaml.Node)) *yaml.Node {
 }
 
 // makeWritable works around what the encoder gets wrong. It folds text whose
-// lines are indented into other text: such text becomes a literal block. It
+// lines are indented into other text: such text becomes a literal block. It writes
+// blocks that begin with a tab, which no parser reads: such text is quoted. It
 // spells out the tag that the parser puts on merge keys. And where nothing
 // stands for null, in a key or in flow style, it writes an empty string.
 func makeWritable(n *yaml.Node, inFlow bool) {
 	inFlow = inFlow || n.Style&yaml.FlowStyle != 0
 	if n.Style&yaml.FoldedStyle != 0 && (strings.Contains(n.Value, "\n ") || strings.Contains(n.Value, "\n\t")) {
 		n.Style = n.Style&^yaml.FoldedStyle | yaml.LiteralStyle
+	}
+	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 && strings.HasPrefix(n.Value, "\t") {
+		n.Style = n.Style&^(yaml.LiteralStyle|yaml.FoldedStyle) | yaml.DoubleQuotedStyle
 	}
 	for i, child := range n.Content {
 		isKey := n.Kind == yaml.MappingNode && i%2 == 0
