@@ -15,10 +15,11 @@ import (
 // checkCronJob follows the server's create path for CronJobs, then that for the
 // Jobs it makes, then that for their pods.
 func checkCronJob(r *report, obj *batchv1.CronJob) {
-	cronJob, ok := validateCronJob(r, obj.DeepCopy())
-	jobTemplate := path{"spec", "jobTemplate"}
-	checkTemplateAsJob(r, &obj.Spec.JobTemplate, jobTemplate)
-	checkTemplateAsPod(r, &obj.Spec.JobTemplate.Spec.Template, jobTemplate.to("spec", "template"))
+	versioned := obj.DeepCopy()
+	batchv1internal.SetObjectDefaults_CronJob(versioned)
+	template := versioned.Spec.JobTemplate.DeepCopy()
+	cronJob, ok := validateCronJob(r, versioned)
+	checkTemplateAsJob(r, template, path{"spec", "jobTemplate"})
 	if !ok {
 		return
 	}
@@ -29,11 +30,11 @@ func checkCronJob(r *report, obj *batchv1.CronJob) {
 	})
 }
 
-// validateCronJob takes cronJob over and reports what the server refuses.
+// validateCronJob takes cronJob over, which has its defaults, and reports what the
+// server refuses.
 func validateCronJob(r *report, cronJob *batchv1.CronJob) (*batch.CronJob, bool) {
 	at := pass{kind: "CronJob"}
 	completeMetadata(&cronJob.ObjectMeta)
-	batchv1internal.SetObjectDefaults_CronJob(cronJob)
 	internal := &batch.CronJob{}
 	if err := batchv1internal.Convert_v1_CronJob_To_batch_CronJob(cronJob, internal, nil); err != nil {
 		r.fail(err)
@@ -61,12 +62,16 @@ func validateCronJob(r *report, cronJob *batchv1.CronJob) (*batch.CronJob, bool)
 }
 
 // checkTemplateAsJob applies the rules for Jobs to the job template of a
-// CronJob, whose labels and annotations the server does not look at until the
-// controller creates a Job with them.
+// CronJob, which it takes over, and then those for pods. The server does not look
+// at the template's labels and annotations until the controller creates a Job
+// with them.
 func checkTemplateAsJob(r *report, template *batchv1.JobTemplateSpec, at path) {
-	job := &batchv1.Job{ObjectMeta: *template.ObjectMeta.DeepCopy(), Spec: *template.Spec.DeepCopy()}
+	job := &batchv1.Job{ObjectMeta: template.ObjectMeta, Spec: template.Spec}
 	job.Name = derivedName
 	// That a job template must not have a selector is the CronJob's own rule.
 	job.Spec.Selector, job.Spec.ManualSelector = nil, nil
+	batchv1internal.SetObjectDefaults_Job(job)
+	pods := job.Spec.Template.DeepCopy()
 	validateJob(r, job, pass{kind: "Job", at: at})
+	checkTemplateAsPod(r, pods, at.to("spec", "template"))
 }

@@ -20,8 +20,11 @@ import (
 // checkJob follows the server's create path for Jobs, and then that for the
 // pods of the Job.
 func checkJob(r *report, obj *batchv1.Job) {
-	job, ok := validateJob(r, obj.DeepCopy(), pass{kind: "Job"})
-	checkTemplateAsPod(r, &obj.Spec.Template, path{"spec", "template"})
+	versioned := obj.DeepCopy()
+	batchv1internal.SetObjectDefaults_Job(versioned)
+	template := versioned.Spec.Template.DeepCopy()
+	job, ok := validateJob(r, versioned, pass{kind: "Job"})
+	checkTemplateAsPod(r, template, path{"spec", "template"})
 	if !ok {
 		return
 	}
@@ -41,12 +44,11 @@ func nameWarnings(name string) []string {
 	return []string{fmt.Sprintf("metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: %v", problems)}
 }
 
-// validateJob takes job over, prepares it as the server does and reports what
-// the server refuses. It returns the prepared Job for the warnings, and false
+// validateJob takes job over, which has its defaults, prepares it as the server
+// does and reports what the server refuses. It returns the prepared Job for the warnings, and false
 // if the Job could not be prepared.
 func validateJob(r *report, job *batchv1.Job, at pass) (*batch.Job, bool) {
 	completeMetadata(&job.ObjectMeta)
-	batchv1internal.SetObjectDefaults_Job(job)
 	internal := &batch.Job{}
 	if err := batchv1internal.Convert_v1_Job_To_batch_Job(job, internal, nil); err != nil {
 		r.fail(err)

@@ -76,11 +76,12 @@ func validatePod(pod *core.Pod) (field.ErrorList, error) {
 }
 
 // checkTemplateAsPod applies the rules for pods to a pod template, as happens
-// when the controller creates the first pod. at is where the template stands.
-// What both the server and the pod rules refuse is reported once.
+// when the controller creates the first pod. The template, which it takes over,
+// has its defaults: the controller reads it from the server. at is where it
+// stands. What both the server and the pod rules refuse is reported once.
 func checkTemplateAsPod(r *report, template *corev1.PodTemplateSpec, at path) {
 	derived := pass{kind: "Pod", at: at}
-	pod := &corev1.Pod{ObjectMeta: *template.ObjectMeta.DeepCopy(), Spec: *template.Spec.DeepCopy()}
+	pod := &corev1.Pod{ObjectMeta: template.ObjectMeta, Spec: template.Spec}
 	// The controller names its pods; that a Job's own name is bad is said once.
 	pod.Name = derivedName
 	internal, dropped, err := preparePod(pod)
