@@ -49,6 +49,7 @@ func FuzzMutatedLists(f *testing.F) {
 			requireFastEqualsFull(t, data)
 			requireRoundTrip(t, data)
 			requireAnnotated(t, data)
+			requirePlainEqualsParser(t, data)
 		}
 	})
 }

@@ -118,7 +118,7 @@ func quoted(text []byte) int {
 		case c == '\t':
 			return 0
 		case c == '\\' && quote == '"':
-			if i++; i == len(text) || bytes.IndexByte([]byte(`"\/nrtabefv0`), text[i]) < 0 {
+			if i++; i == len(text) || bytes.IndexByte([]byte(`"\nrtabefv0`), text[i]) < 0 {
 				return 0
 			}
 		case c != quote:
