@@ -30,12 +30,13 @@ type Rendered struct {
 type DataOf func(kind, namespace, name string) (data []byte, ok bool)
 
 // Expand turns job into the objects that run it, as cfg says; cfg must have its
-// defaults set. Neither is changed. dataOf feeds the name hash and may be nil.
+// defaults set. Neither is changed, but the objects share memory with both. dataOf
+// feeds the name hash and may be nil.
 //
 // Expand never fails: a job that makes no sense becomes objects that make none,
 // and the validation of those says what is wrong with it.
 func Expand(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSpec, dataOf DataOf) Rendered {
-	b := &builder{job: job.DeepCopy(), cfg: cfg.DeepCopy()}
+	b := &builder{job: job, cfg: cfg}
 	b.startFromTemplate()
 	b.scheduling()
 	b.volumes()

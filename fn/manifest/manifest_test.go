@@ -34,7 +34,7 @@ func encode(t *testing.T, node *yaml.Node) string {
 
 // scalars holds what is easily taken for something else.
 var scalars = []string{
-	"", " ", "a", "a b", "yes", "No", "on", "y", "true", "True", "null", "~", "1", "1.5", "1e3", "0x1f", "0o17", "010",
+	"", " ", "a", "a b", "yes", "No", "on", "y", "true", "True", "null", "Null", "TrUe", "~", "1", "1.5", "1e3", "0x1f", "0o17", "010",
 	"1_000", "12:30", "12:30:45", "2001-01-01", "-", "- a", "a: b", "a:", ":a", "a #b", "#a", "*a", "&a", "!a", "|", ">",
 	"@a", "`a", "%a", "{a", "[a", "]", ",", "'", "\"", "a'b", "a\"b", "\\", "é", "日本", "\t", "a\tb", "\r", "\x00", "\u2028",
 	"=", "<<", ".", "..", ".inf", ".nan", "-.inf", "30m", "128Mi", "/a/b", "a/b:c", "a.b-c_d", "https://e.com/x?y=z",

@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"slices"
 	"strings"
 
 	yaml "go.yaml.in/yaml/v3"
@@ -87,7 +86,7 @@ func isQuotable(node *yaml.Node) bool {
 	switch node.Style {
 	case yaml.DoubleQuotedStyle:
 	case 0:
-		if !isShortNumber(text) && !slices.Contains([]string{"", "true", "false", "null"}, text) {
+		if !isShortNumber(text) && !isCoreWord(text) {
 			return false
 		}
 	default:
@@ -99,6 +98,15 @@ func isQuotable(node *yaml.Node) bool {
 		}
 	}
 	return true
+}
+
+// isCoreWord reports whether YAML 1.2 takes a word for something else than text.
+func isCoreWord(text string) bool {
+	switch text {
+	case "", "true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL":
+		return true
+	}
+	return false
 }
 
 // isShortNumber reports whether text is a whole number to every reader.

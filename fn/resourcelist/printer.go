@@ -15,8 +15,9 @@ type printer struct {
 	out  *bufio.Writer
 	crlf bool
 	// open says that the last piece did not end its line.
-	open   bool
-	shared map[sharedPiece][]byte
+	open    bool
+	scratch []byte
+	shared  map[sharedPiece][]byte
 }
 
 func newPrinter(w io.Writer, crlf bool) *printer {
@@ -83,9 +84,9 @@ func (p *printer) entry(pieces [][]byte, dash int) {
 			piece = piece[lineEnd(piece, 0):]
 		}
 		if len(piece) > 0 {
-			lines := indented(piece, dash+2)
-			lines[dash], first = '-', false
-			p.text(lines)
+			p.scratch = appendIndented(p.scratch[:0], piece, dash+2)
+			p.scratch[dash], first = '-', false
+			p.text(p.scratch)
 		}
 	}
 	if first {
@@ -107,11 +108,12 @@ type sharedPiece struct {
 	by   int
 }
 
-// indented moves a piece to the right. It remembers long ones: the scripts of a
-// job are pieces that all jobs share.
+// indented moves a piece to the right, until the next piece is. It remembers long
+// ones: the scripts of a job are pieces that all jobs share.
 func (p *printer) indented(piece []byte, by int) []byte {
 	if len(piece) < longPiece {
-		return indented(piece, by)
+		p.scratch = appendIndented(p.scratch[:0], piece, by)
+		return p.scratch
 	}
 	key := sharedPiece{&piece[0], len(piece), by}
 	lines, known := p.shared[key]
@@ -126,8 +128,11 @@ func (p *printer) indented(piece []byte, by int) []byte {
 
 // indented moves text to the right, into memory of its own; empty lines stay empty.
 func indented(text []byte, by int) []byte {
+	return appendIndented(make([]byte, 0, len(text)+len(text)/4), text, by)
+}
+
+func appendIndented(out, text []byte, by int) []byte {
 	prefix := bytes.Repeat([]byte(" "), by)
-	out := make([]byte, 0, len(text)+len(text)/4)
 	for at := 0; at < len(text); {
 		end := lineEnd(text, at)
 		if breakAt(text, at) == 0 {
