@@ -43,12 +43,7 @@ func (e *exitError) Unwrap() error { return e.err }
 // Main runs nvj with the given arguments and streams and returns its exit code.
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	s := streams{in: in, out: out, err: errOut, files: files{}}
-	root := rootCommand(s)
-	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errOut)
-	err := root.Execute()
+	err := s.run(args)
 	if err == nil {
 		return exitOK
 	}
@@ -68,6 +63,20 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		}
 	}
 	return code
+}
+
+// run runs the function, which hosts start again and again without arguments, or
+// the command that the arguments name.
+func (s streams) run(args []string) error {
+	if len(args) == 0 && !isTerminal(s.in) {
+		return function(s)
+	}
+	root := rootCommand(s)
+	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	return root.Execute()
 }
 
 // failed ends a command whose input or output cannot be used.
@@ -98,12 +107,7 @@ input and writes it to standard output, as kustomize and kpt call it.`,
 		SuggestionsMinimumDistance: 2,
 		SilenceErrors:              true,
 		SilenceUsage:               true,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if isTerminal(s.in) {
-				return cmd.Help()
-			}
-			return function(s)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }, // on a terminal
 	}
 	root.AddCommand(
 		renderCommand(s), validateCommand(s), explainCommand(s),

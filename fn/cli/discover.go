@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
 
@@ -63,12 +63,12 @@ func discover(dir string) (string, error) {
 	return "", nil
 }
 
-var kindLine = regexp.MustCompile(`(?m)^[^#\n]*\bkind["']?\s*:\s*["']?` + v1alpha1.JobKind + `\b`)
+var kindLine = lazyregexp.New(`(?m)^[^#\n]*\bkind["']?\s*:\s*["']?` + v1alpha1.JobKind + `\b`)
 
 // holdsJob reports whether a file holds a job. One that cannot be parsed counts
 // when it looks like one: rendering then says what is wrong with it.
 func holdsJob(text []byte) bool {
-	if !kindLine.Match(text) {
+	if !kindLine().Match(text) {
 		return false
 	}
 	items, err := resourcelist.ReadDocuments("", text)

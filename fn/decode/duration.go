@@ -1,12 +1,13 @@
 package decode
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 const durationMust = `must be a duration such as 90s, 30m or 1h30m`
@@ -31,17 +32,17 @@ func (d *decoder) badDuration(n *yaml.Node) {
 	d.invalid(RuleBadDuration, n, durationMust, nil)
 }
 
-var looseDuration = regexp.MustCompile(`([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+)`)
+var looseDuration = lazyregexp.New(`([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+)`)
 
 // fixDuration is the duration somebody most likely meant: "30 minutes" is 30m and
 // 1d is 24h. A number without a unit is left to its writer.
 func fixDuration(text string) (string, bool) {
-	rest := looseDuration.ReplaceAllString(text, "")
+	rest := looseDuration().ReplaceAllString(text, "")
 	if strings.Trim(rest, " ,") != "" {
 		return "", false
 	}
 	var b strings.Builder
-	for _, part := range looseDuration.FindAllStringSubmatch(text, -1) {
+	for _, part := range looseDuration().FindAllStringSubmatch(text, -1) {
 		number, unit := part[1], strings.ToLower(part[2])
 		switch unit {
 		case "d", "day", "days":

@@ -3,10 +3,11 @@ package decode
 import (
 	"fmt"
 	"reflect"
-	"regexp"
 	"strings"
 
 	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // maxFieldsTold is how many fields a message lists at most.
@@ -15,13 +16,13 @@ const maxFieldsTold = 12
 // programName is a single word that can only be the name of a program: without
 // digits, blanks and signs it is worth showing even where commands are kept out
 // of messages.
-var programName = regexp.MustCompile(`^[A-Za-z_./-]{1,64}$`)
+var programName = lazyregexp.New(`^[A-Za-z_./-]{1,64}$`)
 
 // plainText needs no quotes in a flow sequence.
-var plainText = regexp.MustCompile(`^[A-Za-z0-9_./@:-]+$`)
+var plainText = lazyregexp.New(`^[A-Za-z0-9_./@:-]+$`)
 
 func plainWord(text string) bool {
-	return plainText.MatchString(text) && resolvePlain(text).kind == stringScalar && !strings.HasSuffix(text, ":")
+	return plainText().MatchString(text) && resolvePlain(text).kind == stringScalar && !strings.HasSuffix(text, ":")
 }
 
 // scalarForList reports a single value where a list is wanted.
@@ -32,7 +33,7 @@ func (d *decoder) scalarForList(n *yaml.Node, s scalar, info *typeInfo) {
 		d.wrongType(n, "must be a list of mappings"+fieldsOf(elem), nil)
 	case elem.shape != stringShape:
 		d.wrongType(n, "must be a list; write each item on a line of its own, after \"- \"", nil)
-	case last == "command" && programName.MatchString(n.Value):
+	case last == "command" && programName().MatchString(n.Value):
 		d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: %q: must be a list: [%s]", n.Value, n.Value), n.Value, []any{n.Value})
 	case last == "command" || last == "args":
 		d.wrongType(n, `must be a list with one word an item, such as [sh, -c, "…"]`, nil)

@@ -1,11 +1,12 @@
 package decode
 
 import (
-	"regexp"
 	"strings"
 
 	yaml "go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 func (d *decoder) badQuantity(n *yaml.Node) {
@@ -23,7 +24,7 @@ func (d *decoder) badQuantity(n *yaml.Node) {
 	d.invalid(RuleBadQuantity, n, must+"; suffixes are m, k, M, G, T, P, Ki, Mi, Gi, Ti and Pi", nil)
 }
 
-var looseQuantity = regexp.MustCompile(`^([-+]?[0-9]*[.,]?[0-9]*)([A-Za-z]*)$`)
+var looseQuantity = lazyregexp.New(`^([-+]?[0-9]*[.,]?[0-9]*)([A-Za-z]*)$`)
 
 // quantitySuffixes are the suffixes people mean, by what they write in lower case.
 var quantitySuffixes = map[string]string{
@@ -40,7 +41,7 @@ var quantitySuffixes = map[string]string{
 // 1Gi, 0,5 is 0.5.
 func fixQuantity(text string) (string, bool) {
 	compact := strings.NewReplacer(" ", "", "_", "", "\t", "").Replace(text)
-	parts := looseQuantity.FindStringSubmatch(compact)
+	parts := looseQuantity().FindStringSubmatch(compact)
 	if parts == nil {
 		return "", false
 	}

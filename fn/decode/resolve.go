@@ -3,11 +3,12 @@ package decode
 import (
 	"encoding/json"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
 	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // quoted are the styles in which a scalar is a string whatever it looks like.
@@ -37,7 +38,7 @@ type scalar struct {
 }
 
 // decimal is a decimal number as YAML 1.1 writes it, underscores removed.
-var decimal = regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
+var decimal = lazyregexp.New(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
 
 // resolve gives a scalar node its type. ok is false where an explicit tag does
 // not fit the value (!!int abc) or is not one of the JSON types' tags.
@@ -141,7 +142,7 @@ func resolveNumber(s *scalar) {
 	if s.setInteger(digits, 0) {
 		return
 	}
-	if decimal.MatchString(digits) {
+	if decimal().MatchString(digits) {
 		// A float too large for float64 stays a string.
 		if f, err := strconv.ParseFloat(digits, 64); err == nil {
 			s.kind, s.f = floatScalar, f

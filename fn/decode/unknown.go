@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
 	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // unknownField reports a field that the struct does not have, which is the last
@@ -91,12 +92,12 @@ var knownMistakes = map[string]string{
 }
 
 // keyEnd is where the part of a key that is a name ends.
-var keyEnd = regexp.MustCompile(`[^A-Za-z0-9_./-]`)
+var keyEnd = lazyregexp.New(`[^A-Za-z0-9_./-]`)
 
 // shownKey is an unknown key as messages show it. It ends where it stops looking
 // like a name: in "PASSWORD=secret: " the rest is a value.
 func shownKey(name string) string {
-	if end := keyEnd.FindStringIndex(name); end != nil {
+	if end := keyEnd().FindStringIndex(name); end != nil {
 		return name[:end[0]] + "…"
 	}
 	return cut(name)

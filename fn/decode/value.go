@@ -1,10 +1,11 @@
 package decode
 
 import (
-	"regexp"
 	"unicode/utf8"
 
 	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // Bounds on what Value renders: enough to recognise the value, little enough to
@@ -18,7 +19,7 @@ const (
 const redacted = "(redacted)"
 
 // userInfo finds a password or token inside a URL.
-var userInfo = regexp.MustCompile(`://[^/\s@]+@`)
+var userInfo = lazyregexp.New(`://[^/\s@]+@`)
 
 // Value renders a node as a JSON-like Go value (nil, bool, int64, uint64,
 // float64, string, []any, map[string]any) for a finding's Current. Long values are
@@ -41,7 +42,7 @@ func valueOf(n *yaml.Node, path []segment, budget *int) any {
 	case yaml.ScalarNode:
 		s, _ := resolve(n)
 		if text, ok := s.goValue().(string); ok {
-			return cut(userInfo.ReplaceAllString(text, "://"+redacted+"@"))
+			return cut(userInfo().ReplaceAllString(text, "://"+redacted+"@"))
 		}
 		return s.goValue()
 	case yaml.SequenceNode:

@@ -9,7 +9,6 @@ package excerpt
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -17,6 +16,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // Resource is what a finding points into: its nodes, where they stand in the
@@ -155,11 +155,11 @@ func (w *walk) node(n *yaml.Node, path string, key bool) {
 }
 
 // credentials are a password in a URL.
-var credentials = regexp.MustCompile(`://[^/\s]*@`)
+var credentials = lazyregexp.New(`://[^/\s]*@`)
 
 // mayBeSecret goes by the field, and by what the value looks like: a URL with a
 // password, or a variable that was written as NAME=value.
 func mayBeSecret(path, value string) bool {
-	return decode.Sensitive(path) || credentials.MatchString(value) ||
+	return decode.Sensitive(path) || credentials().MatchString(value) ||
 		strings.HasSuffix(path, "[name]") && strings.Contains(value, "=")
 }

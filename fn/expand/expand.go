@@ -6,6 +6,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/shape"
 )
 
 // Object is a generated Kubernetes object.
@@ -107,7 +108,7 @@ func (b *builder) scheduling() {
 			spec.Affinity = pc.Affinity
 			b.origins.add("spec.affinity", origin.verbatim())
 		} else {
-			b.traceOver("spec.affinity", treeOf(spec.Affinity), treeOf(pc.Affinity), origin)
+			b.traceOver("spec.affinity", shape.Fields(spec.Affinity), shape.Fields(pc.Affinity), origin)
 			merged := overlay(*spec.Affinity, *pc.Affinity)
 			spec.Affinity = &merged
 		}

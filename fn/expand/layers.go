@@ -1,11 +1,11 @@
 package expand
 
 import (
-	"fmt"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/runtime"
+
+	"github.com/notebook-validation/nvj/fn/shape"
 )
 
 // layer is one of the containers a container of ours is made of; a zero origin
@@ -102,21 +102,12 @@ func (b *builder) unpatched(at string, base, patch any, kept map[string]Origin) 
 
 // fieldsOf are the fields that c sets, its name aside, by their JSON names.
 func fieldsOf(c corev1.Container) map[string]any {
-	fields := treeOf(&c)
+	fields := shape.Fields(&c)
 	delete(fields, "name")
 	if resources, ok := fields["resources"].(map[string]any); ok && len(resources) == 0 {
 		delete(fields, "resources") // encoded also where it is not set
 	}
 	return fields
-}
-
-// treeOf is the Kubernetes struct that v points to as the maps and lists of its JSON.
-func treeOf(v any) map[string]any {
-	tree, err := runtime.DefaultUnstructuredConverter.ToUnstructured(v)
-	if err != nil {
-		panic(fmt.Sprintf("cannot render %T: %v", v, err))
-	}
-	return tree
 }
 
 func envNames(c corev1.Container) []string {

@@ -8,6 +8,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/strategicpatch"
+
+	"github.com/notebook-validation/nvj/fn/shape"
 )
 
 // overlay lays patch over base with strategic merge semantics, as kubectl and
@@ -28,7 +30,7 @@ func overlay[T any](base, patch T) T {
 }
 
 func mustJSON(v any) []byte {
-	text, err := json.Marshal(v)
+	text, err := shape.JSON(v)
 	if err != nil {
 		panic(fmt.Sprintf("cannot encode %T: %v", v, err))
 	}

@@ -3,13 +3,13 @@ package explain
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/notebook-validation/nvj/fn/expand"
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // purpose says what a container does, and what it waits for. It shows of the
@@ -157,8 +157,8 @@ func flagValue(words, flags []string) string {
 }
 
 var (
-	hostName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*(:[0-9]+)?$`)
-	number   = regexp.MustCompile(`^[0-9]+$`)
+	hostName = lazyregexp.New(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*(:[0-9]+)?$`)
+	number   = lazyregexp.New(`^[0-9]+$`)
 )
 
 // target is the URL among the words, else the host and port that stand there.
@@ -170,10 +170,10 @@ func target(words []string) string {
 	}
 	for i, word := range words {
 		word = strings.Trim(word, `"'`)
-		if !hostName.MatchString(word) || number.MatchString(word) || !strings.ContainsAny(word, ".:") && i+1 == len(words) {
+		if !hostName().MatchString(word) || number().MatchString(word) || !strings.ContainsAny(word, ".:") && i+1 == len(words) {
 			continue
 		}
-		if i+1 < len(words) && number.MatchString(words[i+1]) {
+		if i+1 < len(words) && number().MatchString(words[i+1]) {
 			return word + ":" + words[i+1]
 		}
 		if i == 0 || !strings.HasPrefix(words[i-1], "-") || words[i-1] == "-z" {
@@ -211,7 +211,7 @@ func looksLikeToken(word string) bool {
 	return len(word) >= 16 && mixed || len(word) >= 32 && !strings.ContainsAny(word, "-_.")
 }
 
-var subcommand = regexp.MustCompile(`^([a-z][a-z-]{0,15}|[a-z][a-z0-9]{1,3})$`)
+var subcommand = lazyregexp.New(`^([a-z][a-z-]{0,15}|[a-z][a-z0-9]{1,3})$`)
 
 // harmless shows the program, at most two subcommands before the first flag, and
 // the paths and URLs among the arguments that no flag takes.
@@ -225,7 +225,7 @@ func harmless(words []string) string {
 			shown = append(shown, strip(word))
 		case strings.HasPrefix(word, "/") && !afterFlag:
 			shown = append(shown, word)
-		case commands == i && commands < 2 && subcommand.MatchString(word):
+		case commands == i && commands < 2 && subcommand().MatchString(word):
 			shown = append(shown, word)
 			commands++
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 var programWithSpaces = rule{
@@ -29,7 +30,7 @@ var programWithSpaces = rule{
 var shellOperators = []string{"&&", "||", "|", ";", ">", ">>", "<", "2>&1", "&"}
 
 // shellVariable is a variable as a shell writes it, in the case environments use.
-var shellVariable = lazily(`(^|[^$])\$(\{([A-Z][A-Z0-9_]+)\}|([A-Z][A-Z0-9_]+))`)
+var shellVariable = lazyregexp.New(`(^|[^$])\$(\{([A-Z][A-Z0-9_]+)\}|([A-Z][A-Z0-9_]+))`)
 
 // readers are programs that give $NAME a meaning of their own.
 var readers = []string{

@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // reference is $(NAME), which Kubernetes expands; $$(NAME) it does not.
-var reference = lazily(`\$?\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)`)
+var reference = lazyregexp.New(`\$?\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)`)
 
 var envReference = rule{
 	Rule: finding.Rule{
@@ -62,7 +63,7 @@ func referencesIn(value string) []string {
 }
 
 // service matches the variables with which Kubernetes announces Services.
-var service = lazily(`_(SERVICE_HOST|SERVICE_PORT[A-Z0-9_]*|PORT(_[A-Z0-9_]+)?)$`)
+var service = lazyregexp.New(`_(SERVICE_HOST|SERVICE_PORT[A-Z0-9_]*|PORT(_[A-Z0-9_]+)?)$`)
 
 // mayDefine reports whether a variable may come from what cannot be seen here: a
 // ConfigMap, a Secret, or a Service of the namespace.

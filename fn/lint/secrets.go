@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 var literalSecret = rule{
@@ -70,26 +71,26 @@ var known = []struct {
 	holds string
 	shape func() *regexp.Regexp
 }{
-	{"an AWS access key", "akia", lazily(`\bAKIA[0-9A-Z]{16}\b`)},
-	{"an AWS access key", "asia", lazily(`\bASIA[0-9A-Z]{16}\b`)},
-	{"a GitHub token", "gh", lazily(`\bgh[pousr]_[A-Za-z0-9]{30,}`)},
-	{"a GitHub token", "github_pat_", lazily(`\bgithub_pat_[A-Za-z0-9_]{22,}`)},
-	{"a GitLab token", "glpat-", lazily(`\bglpat-[A-Za-z0-9_-]{20,}`)},
-	{"a Slack token", "xox", lazily(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`)},
-	{"a Google API key", "aiza", lazily(`\bAIza[0-9A-Za-z_-]{35}`)},
-	{"a Hugging Face token", "hf_", lazily(`\bhf_[A-Za-z0-9]{30,}`)},
-	{"an npm token", "npm_", lazily(`\bnpm_[A-Za-z0-9]{36}`)},
-	{"a PyPI token", "pypi-", lazily(`\bpypi-[A-Za-z0-9_-]{50,}`)},
-	{"a Docker token", "dckr_pat_", lazily(`\bdckr_pat_[A-Za-z0-9_-]{20,}`)},
-	{"a Vault token", "hv", lazily(`\bhv[sbr]\.[A-Za-z0-9_-]{20,}`)},
-	{"an API key", "sk-", lazily(`\bsk-[A-Za-z0-9_-]{20,}`)},
-	{"a JSON web token", "eyj", lazily(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.`)},
-	{"a private key", "private key", lazily(`-----BEGIN [A-Z ]*PRIVATE KEY`)},
-	{"a URL with a password", "://", lazily(`\b[a-z][a-z0-9+.-]*://[^\s/@:$"']*:[^\s/@$"'<]+@[^\s/]`)},
-	{"an authorization header", "authorization:", lazily(`(?i)\bauthorization:\s*(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}`)},
-	{"an API key header", "x-api-key:", lazily(`(?i)\bx-api-key:\s*[A-Za-z0-9._~+/=-]{8,}`)},
-	{"an API key header", "private-token:", lazily(`(?i)\bprivate-token:\s*[A-Za-z0-9._~+/=-]{8,}`)},
-	{"an API key header", "x-auth-token:", lazily(`(?i)\bx-auth-token:\s*[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an AWS access key", "akia", lazyregexp.New(`\bAKIA[0-9A-Z]{16}\b`)},
+	{"an AWS access key", "asia", lazyregexp.New(`\bASIA[0-9A-Z]{16}\b`)},
+	{"a GitHub token", "gh", lazyregexp.New(`\bgh[pousr]_[A-Za-z0-9]{30,}`)},
+	{"a GitHub token", "github_pat_", lazyregexp.New(`\bgithub_pat_[A-Za-z0-9_]{22,}`)},
+	{"a GitLab token", "glpat-", lazyregexp.New(`\bglpat-[A-Za-z0-9_-]{20,}`)},
+	{"a Slack token", "xox", lazyregexp.New(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`)},
+	{"a Google API key", "aiza", lazyregexp.New(`\bAIza[0-9A-Za-z_-]{35}`)},
+	{"a Hugging Face token", "hf_", lazyregexp.New(`\bhf_[A-Za-z0-9]{30,}`)},
+	{"an npm token", "npm_", lazyregexp.New(`\bnpm_[A-Za-z0-9]{36}`)},
+	{"a PyPI token", "pypi-", lazyregexp.New(`\bpypi-[A-Za-z0-9_-]{50,}`)},
+	{"a Docker token", "dckr_pat_", lazyregexp.New(`\bdckr_pat_[A-Za-z0-9_-]{20,}`)},
+	{"a Vault token", "hv", lazyregexp.New(`\bhv[sbr]\.[A-Za-z0-9_-]{20,}`)},
+	{"an API key", "sk-", lazyregexp.New(`\bsk-[A-Za-z0-9_-]{20,}`)},
+	{"a JSON web token", "eyj", lazyregexp.New(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.`)},
+	{"a private key", "private key", lazyregexp.New(`-----BEGIN [A-Z ]*PRIVATE KEY`)},
+	{"a URL with a password", "://", lazyregexp.New(`\b[a-z][a-z0-9+.-]*://[^\s/@:$"']*:[^\s/@$"'<]+@[^\s/]`)},
+	{"an authorization header", "authorization:", lazyregexp.New(`(?i)\bauthorization:\s*(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an API key header", "x-api-key:", lazyregexp.New(`(?i)\bx-api-key:\s*[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an API key header", "private-token:", lazyregexp.New(`(?i)\bprivate-token:\s*[A-Za-z0-9._~+/=-]{8,}`)},
+	{"an API key header", "x-auth-token:", lazyregexp.New(`(?i)\bx-auth-token:\s*[A-Za-z0-9._~+/=-]{8,}`)},
 }
 
 // secretIn says what kind of secret the value of a variable seems to be; "" where
@@ -145,13 +146,13 @@ func knownShape(value string) string {
 }
 
 var (
-	secretName = lazily(`(?i)(^|_)(password|passwd|passphrase|pw|pass|token|secret|api_?key|access_?key|secret_?key|private_?key|credentials?|[a-z]*password)$`)
+	secretName = lazyregexp.New(`(?i)(^|_)(password|passwd|passphrase|pw|pass|token|secret|api_?key|access_?key|secret_?key|private_?key|credentials?|[a-z]*password)$`)
 	// secretParts are names whose last word says little: DB_PASSWORD_PROD.
-	secretParts = lazily(`(?i)(password|passwd|passphrase|api_?key|secret_access_key)`)
+	secretParts = lazyregexp.New(`(?i)(password|passwd|passphrase|api_?key|secret_access_key)`)
 	// aboutSecrets ends the names of variables that are about a secret and hold none.
-	aboutSecrets = lazily(`(?i)_?(file|path|dir|name|namespace|url|uri|endpoint|host|ttl|expiry|expiration|timeout|length|len|size|type|id|enabled|header|count|limit|ref|version|algorithm|issuer|audience|mode|prefix|suffix|env|var|mount|store|backend|policy|provider|command|cmd|stdin|prompt|required|hash|min|max)$`)
-	references   = lazily(`\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_][A-Za-z0-9_]*|` + "`[^`]*`")
-	harmless     = lazily(`(?i)^(true|false|yes|no|on|off|none|null|nil|disabled|enabled|optional|[0-9]{1,5}|<.*>|\*+|x+|\.\.\.)$`)
+	aboutSecrets = lazyregexp.New(`(?i)_?(file|path|dir|name|namespace|url|uri|endpoint|host|ttl|expiry|expiration|timeout|length|len|size|type|id|enabled|header|count|limit|ref|version|algorithm|issuer|audience|mode|prefix|suffix|env|var|mount|store|backend|policy|provider|command|cmd|stdin|prompt|required|hash|min|max)$`)
+	references   = lazyregexp.New(`\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_][A-Za-z0-9_]*|` + "`[^`]*`")
+	harmless     = lazyregexp.New(`(?i)^(true|false|yes|no|on|off|none|null|nil|disabled|enabled|optional|[0-9]{1,5}|<.*>|\*+|x+|\.\.\.)$`)
 )
 
 // secretWords are in the names of all variables that hold secrets.

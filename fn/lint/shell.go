@@ -3,6 +3,8 @@ package lint
 import (
 	"slices"
 	"strings"
+
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // exec is the script index of a statement that no shell runs.
@@ -50,7 +52,7 @@ func (l *loop) pauses() bool {
 	})
 }
 
-var assignment = lazily(`^[A-Za-z_][A-Za-z0-9_]*=`)
+var assignment = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*=`)
 
 // parseScript finds the simple commands of a shell script and the loops around
 // them. It knows quotes, comments, continuation lines, here-documents and the

@@ -6,6 +6,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 var oneShotWait = rule{
@@ -135,7 +136,7 @@ var curlWithoutFail = rule{
 }
 
 // localhost matches a word that names the pod itself.
-var localhost = lazily(`^([a-z]+://)?(localhost|127\.0\.0\.1|\[::1\])([:/]|$)`)
+var localhost = lazyregexp.New(`^([a-z]+://)?(localhost|127\.0\.0\.1|\[::1\])([:/]|$)`)
 
 var waitOnLocalhost = rule{
 	Rule: finding.Rule{

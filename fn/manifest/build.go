@@ -2,17 +2,17 @@ package manifest
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
-	"strings"
+	"sync"
 
 	yaml "go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/notebook-validation/nvj/fn/shape"
 )
 
 // builder makes nodes. It takes them from blocks of many, since the expansion of a
@@ -44,47 +44,38 @@ func (b *builder) null() *yaml.Node { return b.node(yaml.ScalarNode, "!!null", "
 // build turns a Go value into the node that encoding/json would describe, without
 // the detour over text.
 func (b *builder) build(v reflect.Value) (*yaml.Node, error) {
-	above := v
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		if v.IsNil() {
-			return b.null(), nil
-		}
-		above, v = v, v.Elem()
+	v, addressed := shape.Resolve(v)
+	if !v.IsValid() {
+		return b.null(), nil
 	}
-	info := infoOf(v.Type())
-	switch info.shape {
-	case structShape:
+	switch known := shape.Of(v.Type()); known.Shape {
+	case shape.Struct:
 		node := b.node(yaml.MappingNode, "!!map", "")
-		node.Content = make([]*yaml.Node, 0, 2*countSet(v, info))
-		return node, b.fields(node, v, info)
-	case mapShape:
+		node.Content = make([]*yaml.Node, 0, 2*known.Count(v))
+		return node, b.fields(node, v, known)
+	case shape.Map:
 		return b.mapping(v)
-	case listShape:
+	case shape.List:
 		return b.list(v)
-	case textShape:
+	case shape.Text:
 		return b.text(v.String()), nil
-	case boolShape:
+	case shape.Bool:
 		return b.node(yaml.ScalarNode, "!!bool", strconv.FormatBool(v.Bool())), nil
-	case intShape:
+	case shape.Int:
 		return b.node(yaml.ScalarNode, "!!int", strconv.FormatInt(v.Int(), 10)), nil
-	case uintShape:
+	case shape.Uint:
 		return b.node(yaml.ScalarNode, "!!int", strconv.FormatUint(v.Uint(), 10)), nil
-	case bytesShape:
-		return b.text(base64.StdEncoding.EncodeToString(v.Bytes())), nil
-	case quantityShape:
+	case shape.Quantity:
 		quantity := v.Interface().(resource.Quantity)
 		return b.text(quantity.String()), nil
-	case intOrTextShape:
+	case shape.IntOrString:
 		typed := v.Interface().(intstr.IntOrString)
 		if typed.Type == intstr.String {
 			return b.text(typed.StrVal), nil
 		}
 		return b.node(yaml.ScalarNode, "!!int", strconv.Itoa(typed.IntValue())), nil
-	case ownShape:
-		if above.Kind() == reflect.Pointer {
-			v = above // the method may be the pointer's
-		}
-		return buildMarshaler(v)
+	case shape.Bytes, shape.Own:
+		return buildMarshaler(addressed)
 	}
 	return nil, fmt.Errorf("cannot print a %s", v.Type())
 }
@@ -105,8 +96,7 @@ func (b *builder) mapping(v reflect.Value) (*yaml.Node, error) {
 		return b.null(), nil
 	}
 	node := b.node(yaml.MappingNode, "!!map", "")
-	keys := v.MapKeys()
-	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	keys := shape.SortedKeys(v)
 	node.Content = make([]*yaml.Node, 0, 2*len(keys))
 	for _, key := range keys {
 		value, err := b.build(v.MapIndex(key))
@@ -134,39 +124,40 @@ func (b *builder) list(v reflect.Value) (*yaml.Node, error) {
 	return node, nil
 }
 
-func (b *builder) fields(node *yaml.Node, v reflect.Value, info *typeInfo) error {
-	for i := range info.fields {
-		field := &info.fields[i]
-		value := v.Field(field.index)
-		if field.inline {
-			if err := b.fields(node, value, infoOf(value.Type())); err != nil {
+func (b *builder) fields(node *yaml.Node, v reflect.Value, known *shape.Type) error {
+	keys := keysOf(known)
+	for i := range known.Fields {
+		field := &known.Fields[i]
+		value := v.Field(field.Index)
+		if field.Inline {
+			if err := b.fields(node, value, shape.Of(value.Type())); err != nil {
 				return err
 			}
 			continue
 		}
-		if !field.isSet(value) {
+		if !field.IsSet(value) {
 			continue
 		}
 		built, err := b.build(value)
 		if err != nil {
 			return err
 		}
-		node.Content = append(node.Content, field.key, built)
+		node.Content = append(node.Content, keys[i], built)
 	}
 	return nil
 }
 
-// countSet is how many fields of a struct are printed.
-func countSet(v reflect.Value, info *typeInfo) int {
-	n := 0
-	for i := range info.fields {
-		field := &info.fields[i]
-		switch value := v.Field(field.index); {
-		case field.inline:
-			n += countSet(value, infoOf(value.Type()))
-		case field.isSet(value):
-			n++
-		}
+// keys remembers the nodes of the names of fields, which all mappings share.
+var keys sync.Map // *shape.Type → []*yaml.Node
+
+func keysOf(t *shape.Type) []*yaml.Node {
+	if known, ok := keys.Load(t); ok {
+		return known.([]*yaml.Node)
 	}
-	return n
+	made := make([]*yaml.Node, len(t.Fields))
+	for i := range made {
+		made[i] = String(t.Fields[i].Name)
+	}
+	known, _ := keys.LoadOrStore(t, made)
+	return known.([]*yaml.Node)
 }

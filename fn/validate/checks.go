@@ -7,11 +7,12 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/expand"
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 var (
-	decimal   = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
-	shape     = regexp.MustCompile(`^\s*(-1|[0-9]+)(\s*,\s*(-1|[0-9]+))*\s*$`)
+	decimal   = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+	shape     = lazyregexp.New(`^\s*(-1|[0-9]+)(\s*,\s*(-1|[0-9]+))*\s*$`)
 	platforms = []string{
 		"kserve", "openshift-ai", "vllm", "torchserve", "tensorflow-serving",
 		"triton", "ray-serve", "seldon", "bentoml", "custom",
@@ -70,7 +71,7 @@ func (c *check) pattern(field, pattern string) {
 func (c *check) number(field, value string, positive bool) {
 	switch {
 	case value == "":
-	case !decimal.MatchString(value):
+	case !decimal().MatchString(value):
 		c.invalid("job-bad-number", field, value, "must be a decimal number such as 0.01 or 1e-6")
 	case positive && value[0] == '-':
 		c.invalid("job-bad-number", field, value, "must not be negative")
@@ -112,7 +113,7 @@ func (c *check) expectedOutput(at string, expected v1alpha1.ExpectedOutputSpec) 
 	if expected.Cell < 0 {
 		c.invalid("job-bad-number", at+"cell", expected.Cell, "must be the zero-based index of a cell")
 	}
-	if expected.Shape != "" && !shape.MatchString(expected.Shape) {
+	if expected.Shape != "" && !shape().MatchString(expected.Shape) {
 		c.invalid("job-bad-shape", at+"shape", expected.Shape, "must be dimensions such as 100,10, where -1 is any")
 	}
 	c.number(at+"minValue", expected.MinValue, false)

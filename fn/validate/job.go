@@ -3,12 +3,12 @@ package validate
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // metadata wants a name: without one there is nothing to call the Job.
@@ -36,7 +36,7 @@ func (c *check) notebooks(spec *v1alpha1.NotebookValidationJobSpec) {
 }
 
 // gitURL accepts the schemes git clones from, and its user@host:path.
-var gitURL = regexp.MustCompile(`^((https?|git|ssh|file)://[^/].*|file:///.*|[^/@:\s]+@[^/:\s]+:.+)$`)
+var gitURL = lazyregexp.New(`^((https?|git|ssh|file)://[^/].*|file:///.*|[^/@:\s]+@[^/:\s]+:.+)$`)
 
 func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
 	field := at + ".path"
@@ -59,7 +59,7 @@ func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
 	switch {
 	case git.URL == "":
 		c.add("job-git-url", at+".git.url", "Required value: the URL of a Git repository", nil, nil)
-	case !gitURL.MatchString(git.URL):
+	case !gitURL().MatchString(git.URL):
 		c.invalid("job-git-url", at+".git.url", redact(git.URL),
 			"must be https://…, ssh://…, git://… or user@host:path")
 	case redact(git.URL) != git.URL:
@@ -87,10 +87,10 @@ func isLocal(name string) bool {
 }
 
 // password is the part of a URL's user info that nobody may see.
-var password = regexp.MustCompile(`^([a-zA-Z][a-zA-Z0-9+.-]*://)([^/@]*):[^/@]*@`)
+var password = lazyregexp.New(`^([a-zA-Z][a-zA-Z0-9+.-]*://)([^/@]*):[^/@]*@`)
 
 // redact hides a password in a URL.
-func redact(url string) string { return password.ReplaceAllString(url, "${1}${2}:***@") }
+func redact(url string) string { return password().ReplaceAllString(url, "${1}${2}:***@") }
 
 // image reports two images that contradict each other: one of them is ignored.
 func (c *check) image(spec *v1alpha1.NotebookValidationJobSpec) {

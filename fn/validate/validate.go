@@ -8,12 +8,12 @@ package validate
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // Job reports every fault of a job and of what it was rendered to. cfg has its
@@ -34,7 +34,7 @@ func Job(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSp
 }
 
 // minorVersion is a Kubernetes version without its patch.
-var minorVersion = regexp.MustCompile(`^1\.[0-9]+$`)
+var minorVersion = lazyregexp.New(`^1\.[0-9]+$`)
 
 // Config reports every fault of the function config's own fields.
 func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []finding.Fault {
@@ -54,7 +54,7 @@ func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []finding.Fault {
 		oneOf(c, "spec.checks.rules["+id+"]", cfg.Checks.Rules[id],
 			v1alpha1.RuleError, v1alpha1.RuleWarning, v1alpha1.RuleInfo, v1alpha1.RuleOff)
 	}
-	if version := cfg.Checks.KubernetesVersion; version != "" && !minorVersion.MatchString(version) {
+	if version := cfg.Checks.KubernetesVersion; version != "" && !minorVersion().MatchString(version) {
 		c.invalid("job-unsupported-value", "spec.checks.kubernetesVersion", version, "must be a minor version such as \"1.29\"")
 	}
 	c.duration("spec.defaults.timeout", cfg.Defaults.Timeout)

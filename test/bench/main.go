@@ -15,6 +15,7 @@ import (
 type bench struct {
 	nvj, kptsdk, kyaml, helm string
 	runs, large              int
+	only                     string
 }
 
 func main() {
@@ -25,9 +26,17 @@ func main() {
 	flag.StringVar(&b.helm, "helm", "", "the helm binary; empty skips the comparison")
 	flag.IntVar(&b.runs, "runs", 5, "`times` to run each case")
 	flag.IntVar(&b.large, "large", 3, "`times` to run those of 10,000 resources, at most")
+	flag.StringVar(&b.only, "only", "", "`table` to print: lists, startup or templates; empty prints all")
 	flag.Parse()
-	for _, step := range []func() error{b.lists, b.startUp, b.templates} {
-		if err := step(); err != nil {
+	fmt.Printf("%s/%s, %d cores, %s\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	for _, table := range []struct {
+		name  string
+		print func() error
+	}{{"lists", b.lists}, {"startup", b.startUp}, {"templates", b.templates}} {
+		if b.only != "" && b.only != table.name {
+			continue
+		}
+		if err := table.print(); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
 		}
@@ -36,8 +45,7 @@ func main() {
 
 // lists measures ResourceLists of all sizes and shares of jobs.
 func (b bench) lists() error {
-	fmt.Printf("%s/%s, %d cores, %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	fmt.Println("| resources | jobs | MB | kpt SDK: CPU s | wall s | MB | kyaml: CPU s | wall s | MB | nvj: CPU s | wall s | MB | CPU, nvj/kpt SDK | memory | ms a job |")
+	fmt.Println("\n| resources | jobs | MB | kpt SDK: CPU s | wall s | MB | kyaml: CPU s | wall s | MB | nvj: CPU s | wall s | MB | CPU, nvj/kpt SDK | memory | ms a job |")
 	fmt.Println("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
 	for _, resources := range []int{10, 100, 1000, 10000} {
 		var idle cost // of nvj, without any job

@@ -1,0 +1,140 @@
+package shape
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/apimachinery/pkg/util/intstr"
+)
+
+// JSON encodes a value as json.Marshal does.
+func JSON(value any) ([]byte, error) {
+	return appendValue(nil, reflect.ValueOf(value))
+}
+
+func appendValue(out []byte, v reflect.Value) ([]byte, error) {
+	v, addressed := Resolve(v)
+	if !v.IsValid() {
+		return append(out, "null"...), nil
+	}
+	known := Of(v.Type())
+	switch known.Shape {
+	case Struct:
+		return appendStruct(out, v, known)
+	case Map:
+		return appendMap(out, v)
+	case List:
+		return appendList(out, v)
+	case Text:
+		return appendText(out, v.String())
+	case Bool:
+		return strconv.AppendBool(out, v.Bool()), nil
+	case Int:
+		return strconv.AppendInt(out, v.Int(), 10), nil
+	case Uint:
+		return strconv.AppendUint(out, v.Uint(), 10), nil
+	case Quantity:
+		quantity := v.Interface().(resource.Quantity)
+		return appendText(out, quantity.String())
+	case IntOrString:
+		typed := v.Interface().(intstr.IntOrString)
+		if typed.Type == intstr.String {
+			return appendText(out, typed.StrVal)
+		}
+		return strconv.AppendInt(out, int64(typed.IntVal), 10), nil
+	case Bytes, Own:
+		text, err := json.Marshal(addressed.Interface())
+		return append(out, text...), err
+	}
+	return nil, fmt.Errorf("cannot encode a %s", v.Type())
+}
+
+func appendStruct(out []byte, v reflect.Value, known *Type) (_ []byte, err error) {
+	out = append(out, '{')
+	if out, err = appendFields(out, v, known); err != nil {
+		return nil, err
+	}
+	return append(out, '}'), nil
+}
+
+func appendFields(out []byte, v reflect.Value, known *Type) (_ []byte, err error) {
+	for i := range known.Fields {
+		field := &known.Fields[i]
+		value := v.Field(field.Index)
+		if field.Inline {
+			out, err = appendFields(out, value, Of(value.Type()))
+		} else if field.IsSet(value) {
+			if out, err = appendText(separate(out), field.Name); err == nil {
+				out, err = appendValue(append(out, ':'), value)
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// separate adds a comma where one entry stands already.
+func separate(out []byte) []byte {
+	if last := out[len(out)-1]; last == '{' || last == '[' {
+		return out
+	}
+	return append(out, ',')
+}
+
+func appendMap(out []byte, v reflect.Value) (_ []byte, err error) {
+	if v.IsNil() {
+		return append(out, "null"...), nil
+	}
+	out = append(out, '{')
+	for _, key := range SortedKeys(v) {
+		if out, err = appendText(separate(out), key.String()); err != nil {
+			return nil, err
+		}
+		if out, err = appendValue(append(out, ':'), v.MapIndex(key)); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, '}'), nil
+}
+
+// SortedKeys are the keys of a map with text for keys.
+func SortedKeys(v reflect.Value) []reflect.Value {
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	return keys
+}
+
+func appendList(out []byte, v reflect.Value) (_ []byte, err error) {
+	if v.Kind() == reflect.Slice && v.IsNil() {
+		return append(out, "null"...), nil
+	}
+	out = append(out, '[')
+	for i := range v.Len() {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		if out, err = appendValue(out, v.Index(i)); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, ']'), nil
+}
+
+// appendText leaves text with anything in it that could need an escape to
+// encoding/json.
+func appendText(out []byte, text string) ([]byte, error) {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			quoted, err := json.Marshal(text)
+			return append(out, quoted...), err
+		}
+	}
+	return append(append(append(out, '"'), text...), '"'), nil
+}
