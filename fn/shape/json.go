@@ -127,14 +127,28 @@ func appendList(out []byte, v reflect.Value) (_ []byte, err error) {
 	return append(out, ']'), nil
 }
 
-// appendText leaves text with anything in it that could need an escape to
-// encoding/json.
+// appendText escapes what encoding/json does. What is not printable ASCII, but for
+// line breaks and tabs, is left to it.
 func appendText(out []byte, text string) ([]byte, error) {
+	start := len(out)
+	out = append(out, '"')
 	for i := range len(text) {
-		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+		switch c := text[i]; {
+		case c == '"' || c == '\\':
+			out = append(out, '\\', c)
+		case c == '\n':
+			out = append(out, `\n`...)
+		case c == '\t':
+			out = append(out, `\t`...)
+		case c == '<' || c == '>' || c == '&':
+			out = append(out, `\u00`...)
+			out = append(out, "0123456789abcdef"[c>>4], "0123456789abcdef"[c&15])
+		case c < ' ' || c > '~':
 			quoted, err := json.Marshal(text)
-			return append(out, quoted...), err
+			return append(out[:start], quoted...), err
+		default:
+			out = append(out, c)
 		}
 	}
-	return append(append(append(out, '"'), text...), '"'), nil
+	return append(out, '"'), nil
 }
