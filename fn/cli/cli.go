@@ -107,7 +107,7 @@ input and writes it to standard output, as kustomize and kpt call it.`,
 		SuggestionsMinimumDistance: 2,
 		SilenceErrors:              true,
 		SilenceUsage:               true,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }, // on a terminal
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() }, // on a terminal
 	}
 	root.AddCommand(
 		renderCommand(s), validateCommand(s), explainCommand(s),

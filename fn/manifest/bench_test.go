@@ -33,11 +33,12 @@ func BenchmarkPrint(b *testing.B) {
 		},
 	} {
 		b.Run(name, func(b *testing.B) {
+			var printer manifest.Printer
 			b.ReportAllocs()
 			for b.Loop() {
 				node, err := manifest.Node(object)
 				require.NoError(b, err)
-				_, err = manifest.Encode(node)
+				_, err = printer.Encode(node)
 				require.NoError(b, err)
 			}
 		})

@@ -5,9 +5,6 @@ import (
 	"sync"
 )
 
-// blocks remembers the lines of long texts: the scripts are printed for every job.
-var blocks = blockMemory{printed: map[block][]byte{}, texts: map[string]bool{}}
-
 const (
 	// longText is how many bytes make it worth to look a text up.
 	longText = 2048
@@ -21,14 +18,15 @@ type block struct {
 	indent int
 }
 
-type blockMemory struct {
+// blocks remembers the lines of long texts: the scripts are printed for every job.
+type blocks struct {
 	mutex   sync.RWMutex
 	printed map[block][]byte
 	texts   map[string]bool
 }
 
 // knows reports whether the text was printed as a block before.
-func (m *blockMemory) knows(text string) bool {
+func (m *blocks) knows(text string) bool {
 	if len(text) < longText {
 		return false
 	}
@@ -39,7 +37,7 @@ func (m *blockMemory) knows(text string) bool {
 
 // lines is the text with every line indented that is not empty, and its last one
 // ended, and whether others share it. It must not be changed.
-func (m *blockMemory) lines(text string, indent int) (lines []byte, shared bool) {
+func (m *blocks) lines(text string, indent int) (lines []byte, shared bool) {
 	if len(text) < longText {
 		return indented(text, indent), false
 	}
@@ -58,6 +56,9 @@ func (m *blockMemory) lines(text string, indent int) (lines []byte, shared bool)
 	lines = indented(text, indent)
 	if len(m.printed) == maxBlocks {
 		return lines, false
+	}
+	if m.printed == nil {
+		m.printed, m.texts = map[block][]byte{}, map[string]bool{}
 	}
 	m.printed[key], m.texts[text] = lines, true
 	return lines, true

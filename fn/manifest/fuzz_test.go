@@ -25,7 +25,7 @@ func FuzzScalar(f *testing.F) {
 		manifest.Set(node, "key", manifest.String(text))
 		var want bytes.Buffer
 		require.NoError(t, yaml.NewEncoder(&want).Encode(node))
-		got, err := manifest.Encode(node)
+		got, err := new(manifest.Printer).Encode(node)
 		require.NoError(t, err)
 		require.Equal(t, want.String(), string(bytes.Join(got, nil)))
 	})

@@ -27,7 +27,7 @@ func parse(t *testing.T, text string) *yaml.Node {
 
 func encode(t *testing.T, node *yaml.Node) string {
 	t.Helper()
-	text, err := manifest.Encode(node)
+	text, err := new(manifest.Printer).Encode(node)
 	require.NoError(t, err)
 	return string(bytes.Join(text, nil))
 }

@@ -4,9 +4,18 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 
 	yaml "go.yaml.in/yaml/v3"
 )
+
+// Printer prints nodes as YAML. What many texts have in common is kept once: see
+// Encode. The zero Printer is ready for use, by many goroutines.
+type Printer struct {
+	blocks     blocks
+	references references
+	buffers    sync.Pool // of *bytes.Buffer
+}
 
 // Encode prints a node as block-style YAML, lists at the indentation of their
 // key: the text that yaml.v3's encoder prints (a test compares them), at a tenth of
@@ -14,65 +23,57 @@ import (
 // scalar is left to the library, whose rules for quoting are long.
 //
 // The text comes in pieces of whole lines. Long blocks, such as the scripts of a
-// job, are pieces that all texts share in which they stand: of a thousand jobs
-// each takes only what is its own. Pieces must not be changed.
-func Encode(node *yaml.Node) ([][]byte, error) {
-	p := &printer{}
-	p.text.Grow(sizeOf(node, 0))
-	if err := p.value(node, 0, true); err != nil {
+// job, and lines that stand in the first text of the same kind as well, are pieces
+// that texts share: of a thousand jobs each takes only what is its own. Pieces must
+// not be changed.
+func (p *Printer) Encode(node *yaml.Node) ([][]byte, error) {
+	buffer, _ := p.buffers.Get().(*bytes.Buffer)
+	if buffer == nil {
+		buffer = &bytes.Buffer{}
+	}
+	defer p.buffers.Put(buffer)
+	buffer.Reset()
+	printing := &printing{blocks: &p.blocks, text: buffer}
+	if err := printing.value(node, 0, true); err != nil {
 		return nil, fmt.Errorf("cannot write YAML: %w", err)
 	}
-	return p.pieces(), nil
+	kind := ""
+	if value := Get(node, "kind"); value != nil {
+		kind = value.Value
+	}
+	return printing.pieces(p.references.of(kind, buffer.Bytes())), nil
 }
 
-type printer struct {
-	text   bytes.Buffer
-	shared []sharedLines
+// printing is one text on its way.
+type printing struct {
+	blocks *blocks
+	text   *bytes.Buffer
+	shared []sharedBlock
 }
 
-// sharedLines stand before the byte at of what is printed.
-type sharedLines struct {
+// sharedBlock stands before the byte at of what is printed.
+type sharedBlock struct {
 	at    int
 	lines []byte
 }
 
-// pieces are what was printed and the shared lines in between.
-func (p *printer) pieces() [][]byte {
+// pieces are what was printed, as far as the reference does not have it, in memory
+// of its own, and what is shared in between.
+func (p *printing) pieces(r *reference) [][]byte {
+	var out pieces
 	text, start := p.text.Bytes(), 0
-	pieces := make([][]byte, 0, 2*len(p.shared)+1)
-	for _, s := range p.shared {
-		pieces = append(pieces, text[start:s.at:s.at], s.lines)
-		start = s.at
+	for _, block := range p.shared {
+		r.split(text[start:block.at], &out)
+		out.share(block.lines)
+		start = block.at
 	}
-	if start < len(text) {
-		pieces = append(pieces, text[start:])
-	}
-	return pieces
-}
-
-// sizeOf estimates the bytes that a node takes below an indentation: to grow a
-// buffer step by step costs more than the printing.
-func sizeOf(node *yaml.Node, indent int) int {
-	if node.Kind == yaml.ScalarNode {
-		if blocks.knows(node.Value) {
-			return 0
-		}
-		const lineBreaks, quotes = 32, 6 // one line in so many bytes
-		return len(node.Value) + len(node.Value)/lineBreaks*indent + quotes
-	}
-	size := 0
-	for i, child := range node.Content {
-		if node.Kind == yaml.SequenceNode || i%2 == 0 {
-			size += indent
-		}
-		size += sizeOf(child, indent+2)
-	}
-	return size
+	r.split(text[start:], &out)
+	return out.finish()
 }
 
 // value prints a node whose lines start at indent. On a line of its own
 // (startOfLine) a mapping's first key needs no line break before it.
-func (p *printer) value(node *yaml.Node, indent int, startOfLine bool) error {
+func (p *printing) value(node *yaml.Node, indent int, startOfLine bool) error {
 	switch node.Kind {
 	case yaml.MappingNode:
 		if len(node.Content) == 0 {
@@ -90,7 +91,7 @@ func (p *printer) value(node *yaml.Node, indent int, startOfLine bool) error {
 	return fmt.Errorf("cannot print a node of kind %d", node.Kind)
 }
 
-func (p *printer) mapping(node *yaml.Node, indent int, startOfLine bool) error {
+func (p *printing) mapping(node *yaml.Node, indent int, startOfLine bool) error {
 	if !startOfLine {
 		p.text.WriteByte('\n')
 	}
@@ -120,7 +121,7 @@ func (p *printer) mapping(node *yaml.Node, indent int, startOfLine bool) error {
 	return nil
 }
 
-func (p *printer) sequence(node *yaml.Node, indent int) error {
+func (p *printing) sequence(node *yaml.Node, indent int) error {
 	for _, item := range node.Content {
 		p.pad(indent)
 		p.text.WriteByte('-')
@@ -141,8 +142,8 @@ func (p *printer) sequence(node *yaml.Node, indent int) error {
 	return nil
 }
 
-func (p *printer) scalar(node *yaml.Node, indent int, startOfLine bool) error {
-	if isBlock(node) {
+func (p *printing) scalar(node *yaml.Node, indent int, startOfLine bool) error {
+	if p.isBlock(node) {
 		p.block(node.Value, indent, startOfLine)
 		return nil
 	}
@@ -159,7 +160,7 @@ func (p *printer) scalar(node *yaml.Node, indent int, startOfLine bool) error {
 	return nil
 }
 
-func (p *printer) word(text string, startOfLine bool) error {
+func (p *printing) word(text string, startOfLine bool) error {
 	if !startOfLine {
 		p.text.WriteByte(' ')
 	}
@@ -168,7 +169,7 @@ func (p *printer) word(text string, startOfLine bool) error {
 }
 
 // inline prints a scalar of one line, without a line break.
-func (p *printer) inline(node *yaml.Node) error {
+func (p *printing) inline(node *yaml.Node) error {
 	switch {
 	case node.Style == 0 && (node.Tag != "!!str" || isPlain(node.Value)):
 		p.text.WriteString(node.Value)
@@ -188,7 +189,7 @@ func (p *printer) inline(node *yaml.Node) error {
 }
 
 // library prints a scalar of several lines that is no plain block.
-func (p *printer) library(node *yaml.Node, indent int) error {
+func (p *printing) library(node *yaml.Node, indent int) error {
 	text, err := yaml.Marshal(node)
 	if err != nil {
 		return err
@@ -203,7 +204,7 @@ func (p *printer) library(node *yaml.Node, indent int) error {
 }
 
 // block prints text as a literal block.
-func (p *printer) block(text string, indent int, startOfLine bool) {
+func (p *printing) block(text string, indent int, startOfLine bool) {
 	if !startOfLine {
 		p.text.WriteByte(' ')
 	}
@@ -212,8 +213,8 @@ func (p *printer) block(text string, indent int, startOfLine bool) {
 		p.text.WriteByte('-')
 	}
 	p.text.WriteByte('\n')
-	if lines, shared := blocks.lines(text, max(indent, 2)); shared {
-		p.shared = append(p.shared, sharedLines{p.text.Len(), lines})
+	if lines, shared := p.blocks.lines(text, max(indent, 2)); shared {
+		p.shared = append(p.shared, sharedBlock{p.text.Len(), lines})
 	} else {
 		p.text.Write(lines)
 	}
@@ -221,7 +222,7 @@ func (p *printer) block(text string, indent int, startOfLine bool) {
 
 const spaces = "                                "
 
-func (p *printer) pad(n int) {
+func (p *printing) pad(n int) {
 	for ; n > len(spaces); n -= len(spaces) {
 		p.text.WriteString(spaces)
 	}

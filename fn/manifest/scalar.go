@@ -9,13 +9,13 @@ import (
 // isBlock reports whether a scalar can be printed as a literal block without a
 // second thought: printable ASCII, one line break at most at its end, no line
 // that begins the text with white space or ends in it.
-func isBlock(node *yaml.Node) bool {
+func (p *printing) isBlock(node *yaml.Node) bool {
 	text := node.Value
 	if node.Style != yaml.LiteralStyle || !strings.Contains(text, "\n") ||
 		strings.HasPrefix(text, " ") || strings.HasPrefix(text, "\n") || strings.HasSuffix(text, "\n\n") {
 		return false
 	}
-	if blocks.knows(text) {
+	if p.blocks.knows(text) {
 		return true
 	}
 	previous := byte('\n')

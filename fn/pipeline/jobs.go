@@ -18,7 +18,7 @@ import (
 // one goroutine at a time.
 type job struct {
 	source
-	spec     v1alpha1.NotebookValidationJob
+	spec     *v1alpha1.NotebookValidationJob
 	rendered expand.Rendered
 	pending  []pending
 	name     string   // as it was decoded
@@ -84,7 +84,8 @@ func (r *run) decodeJob(j *job) {
 		j.fail("job-api-version", "apiVersion", fmt.Sprintf(
 			"Unsupported value: %q: supported values: %q, %q", v, v1alpha1.JobAPIVersion, v1alpha1.OperatorAPIVersion))
 	}
-	j.decoded = decode.Into(s.node, &j.spec, decode.Options{Hints: jobHints, Skip: []string{"status"}, Durations: jobDurations})
+	j.spec = &v1alpha1.NotebookValidationJob{}
+	j.decoded = decode.Into(s.node, j.spec, decode.Options{Hints: jobHints, Skip: []string{"status"}, Durations: jobDurations})
 	for _, f := range j.decoded {
 		j.pending = append(j.pending, pending{Finding: f, place: s.placeAt})
 	}
@@ -129,7 +130,7 @@ func (r *run) expandJob(j *job) {
 	if j.node == nil {
 		return
 	}
-	j.rendered = expand.Expand(&j.spec, &r.config, r.dataOf)
+	j.rendered = expand.Expand(j.spec, &r.config, r.dataOf)
 	j.name, j.names = j.spec.Name, j.sourceNames()
 	for _, object := range j.objects() {
 		j.becomes = append(j.becomes, objectKey{
@@ -137,10 +138,10 @@ func (r *run) expandJob(j *job) {
 		})
 	}
 	for _, faults := range [][]finding.Fault{
-		validate.Job(&j.spec, &r.config, j.rendered),
-		lint.Check(&j.spec, &r.config, j.rendered),
+		validate.Job(j.spec, &r.config, j.rendered),
+		lint.Check(j.spec, &r.config, j.rendered),
 		lint.PodSecurity(&r.config, j.rendered),
-		lint.References(&j.spec, &r.config, j.rendered, func(kind, namespace, name string) (bool, string) {
+		lint.References(j.spec, &r.config, j.rendered, func(kind, namespace, name string) (bool, string) {
 			return r.lookup(j, kind, namespace, name)
 		}),
 	} {

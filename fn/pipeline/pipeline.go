@@ -10,6 +10,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/manifest"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
 
@@ -93,4 +94,5 @@ type run struct {
 	findings []finding.Finding
 	earlier  *earlierItems
 	known    func() *names // what pods may refer to
+	printer  manifest.Printer
 }

@@ -28,7 +28,7 @@ func (r *run) printJob(j *job) {
 	for _, object := range j.objects() {
 		p := &product{kind: object.GetObjectKind().GroupVersionKind().Kind, body: j.print(object)}
 		if !r.earlier.mayReplace(j) {
-			p.encode()
+			p.encode(&r.printer)
 		}
 		j.products = append(j.products, p)
 	}
@@ -36,7 +36,7 @@ func (r *run) printJob(j *job) {
 		j.mark = markLocal(j.input)
 	}
 	j.rendered = expand.Rendered{}
-	j.spec = v1alpha1.NotebookValidationJob{}
+	j.spec = nil
 	if len(j.pending) == 0 {
 		j.forget()
 	}
@@ -62,10 +62,10 @@ func (j *job) isSound() bool {
 // finish makes the item of a product. Where it replaces one, the annotations by
 // which hosts know that one stay: its file and place, kustomize's memory of its
 // names.
-func (p *product) finish() {
+func (p *product) finish(printer *manifest.Printer) {
 	if p.replaces == nil {
 		if p.body != nil {
-			p.encode()
+			p.encode(printer)
 		}
 		p.item = resourcelist.NewItem(p.text...)
 		return
@@ -82,7 +82,7 @@ func (p *product) finish() {
 			manifest.Set(annotations, key, manifest.String(own.Content[i+1].Value))
 		}
 	}
-	p.encode()
+	p.encode(printer)
 	p.item = p.replaces.Item
 	p.item.SetText(p.text...)
 }
@@ -99,8 +99,8 @@ func markLocal(input Input) *resourcelist.Edit {
 
 // encode turns the body into text. It was built from Kubernetes' types: an error
 // is a bug.
-func (p *product) encode() {
-	text, err := manifest.Encode(p.body)
+func (p *product) encode(printer *manifest.Printer) {
+	text, err := printer.Encode(p.body)
 	if err != nil {
 		panic(err)
 	}

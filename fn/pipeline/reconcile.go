@@ -34,7 +34,7 @@ func (r *run) reconcile(out *Output) {
 	}
 	r.onAllCores(func(j *job) {
 		for _, p := range j.products {
-			p.finish()
+			p.finish(&r.printer)
 		}
 	})
 	for _, input := range r.inputs {

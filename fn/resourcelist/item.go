@@ -64,10 +64,9 @@ func NewItem(pieces ...[]byte) *Item {
 // SetText replaces the item's content by block-style YAML text, as NewItem
 // takes it. Comments that led the old content go with it.
 func (it *Item) SetText(pieces ...[]byte) {
-	pieces = slices.Clone(pieces)
 	last := len(pieces) - 1
 	if text := pieces[last]; !bytes.HasSuffix(text, []byte("\n")) {
-		pieces[last] = append(text[:len(text):len(text)], '\n')
+		pieces = append(slices.Clone(pieces[:last]), append(text[:len(text):len(text)], '\n'))
 	}
 	*it = Item{raw: it.raw, dash: it.dash, pieces: pieces, changed: true}
 }

@@ -227,3 +227,20 @@ func TestForget(t *testing.T) {
 	require.NoError(t, err)
 	assert.Same(t, second, third)
 }
+
+func TestForgetKeepsWhatWasSet(t *testing.T) {
+	l := read(t, head+"items:\n- kind: A\n- kind: B\n- kind: C\n")
+	for _, it := range l.Items {
+		_, err := it.Node()
+		require.NoError(t, err)
+	}
+	node, _ := l.Items[1].Node()
+	l.Items[1].SetNode(node)
+	l.Items[2].SetText([]byte("kind: D\n"))
+	for _, it := range l.Items {
+		it.Forget()
+	}
+	assert.Nil(t, l.Items[0].text, "it can be made again")
+	assert.Nil(t, l.Items[0].node)
+	assert.Equal(t, head+"items:\n- kind: A\n- kind: B\n- kind: D\n", write(t, l), "what was set is kept")
+}

@@ -33,11 +33,12 @@ func (it *Item) readNames() {
 	}
 }
 
-// Forget drops what Node has parsed, so that it can be collected: Node parses
-// again when it is asked again. What SetNode was given stays.
+// Forget drops what Text and Node have made of the item's lines, so that it can be
+// collected: they make it again when they are asked again. What SetText and SetNode
+// were given stays.
 func (it *Item) Forget() {
 	if it.raw != nil && !it.positioned && !it.changed {
-		it.node = nil
+		it.text, it.node = nil, nil
 	}
 }
 

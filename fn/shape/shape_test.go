@@ -27,7 +27,7 @@ func TestJSONEqualsTheLibrary(t *testing.T) {
 		},
 		func(m *metav1.Time, c randfill.Continue) { *m = metav1.NewTime(time.Unix(c.Int63n(1<<32), 0)) },
 		func(e *runtime.RawExtension, _ randfill.Continue) { e.Raw = []byte(`{"b":2}`) },
-		func(f *metav1.FieldsV1, _ randfill.Continue) { f.Raw = []byte(`{"a":1}`) },
+		func(f *metav1.FieldsV1, _ randfill.Continue) { f.SetRawString(`{"a":1}`) },
 	)
 	for range 50 {
 		for _, object := range []any{&batchv1.CronJob{}, &corev1.Pod{}, &corev1.ConfigMap{}, &corev1.Secret{}, &v1alpha1.NotebookValidationJob{}} {
