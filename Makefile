@@ -78,13 +78,15 @@ cluster-down: ## stop it
 	$(BIN)/cluster down
 
 fuzz: ## fuzz the wire and the whole function for a minute each
+	$(GO) test -run '^$$' -fuzz FuzzMutatedLists -fuzztime 60s ./fn/resourcelist
 	$(GO) test -run '^$$' -fuzz FuzzFunction -fuzztime 60s .
 
 RUNS        ?= 5
-bench: build ## measure nvj beside no-ops on two SDKs and helm; prints tables
+TABLE       ?=
+bench: build ## measure nvj beside no-ops on two SDKs and helm; prints tables, or one: TABLE=lists, large, startup or templates
 	cd test/bench && CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o $(BIN)/bench/ . ./noop/...
 	cd test/bench/helm && CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o $(BIN)/bench/helm helm.sh/helm/v4/cmd/helm || true
-	@$(BIN)/bench/bench -runs $(RUNS) -nvj $(BIN)/nvj -kptsdk $(BIN)/bench/kptsdk -kyaml $(BIN)/bench/kyaml \
+	@$(BIN)/bench/bench -runs $(RUNS) -only "$(TABLE)" -nvj $(BIN)/nvj -kptsdk $(BIN)/bench/kptsdk -kyaml $(BIN)/bench/kyaml \
 		-helm "$$(test -x $(BIN)/bench/helm && echo $(BIN)/bench/helm)"
 
 kustomize: $(KUSTOMIZE)

@@ -1,8 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 )
 
 // resource is a foreign resource of about 1 KB, as kustomize hands it over.
@@ -141,34 +146,54 @@ const job = `- apiVersion: notebook.validation.io/v1alpha1
           memory: 2Gi
 `
 
-// list is a ResourceList of so many resources, jobs among them, spread evenly.
-func list(resources, jobs int) []byte {
-	var out bytes.Buffer
-	out.WriteString("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n")
+// writeList writes a ResourceList of so many resources, jobs among them, spread evenly.
+func writeList(out io.Writer, resources, jobs int) {
+	fmt.Fprint(out, "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n")
 	for i := range resources {
 		switch {
 		case (i+1)*jobs/resources > i*jobs/resources:
-			fmt.Fprintf(&out, job, i)
+			fmt.Fprintf(out, job, i)
 		case i%10 == 0:
-			fmt.Fprintf(&out, configMap, i)
+			fmt.Fprintf(out, configMap, i)
 		default:
-			fmt.Fprintf(&out, resource, i)
+			fmt.Fprintf(out, resource, i)
 		}
 	}
-	out.WriteString("functionConfig:\n  apiVersion: fn.notebook.validation.io/v1alpha1\n  kind: ExpandNotebookJobs\n  metadata:\n    name: expand\n")
-	return out.Bytes()
+	fmt.Fprint(out, "functionConfig:\n  apiVersion: fn.notebook.validation.io/v1alpha1\n  kind: ExpandNotebookJobs\n  metadata:\n    name: expand\n")
 }
 
-// documents is a file of jobs, as people write them.
-func documents(jobs int) []byte {
-	var out bytes.Buffer
+// writeDocuments writes a file of jobs, as people write them.
+func writeDocuments(out io.Writer, jobs int) {
 	for i := range jobs {
 		text := fmt.Appendf(nil, job, i)
 		text[0] = ' '
-		out.WriteString("---\n")
+		fmt.Fprint(out, "---\n")
 		for line := range bytes.Lines(text) {
-			out.Write(line[2:])
+			out.Write(line[2:]) //nolint:errcheck // the bufio.Writer keeps it
 		}
 	}
-	return out.Bytes()
+}
+
+// writeFile writes a file in the folder of the inputs. They are files, since Linux
+// counts among the memory of a process what the one that started it held.
+func (b bench) writeFile(name string, write func(io.Writer)) (path string, size int64, err error) {
+	file, err := os.Create(filepath.Join(b.folder, name))
+	if err != nil {
+		return "", 0, err
+	}
+	out := bufio.NewWriter(file)
+	write(out)
+	if err := errors.Join(out.Flush(), file.Close()); err != nil {
+		return "", 0, err
+	}
+	info, err := os.Stat(file.Name())
+	if err != nil {
+		return "", 0, err
+	}
+	return file.Name(), info.Size(), nil
+}
+
+// list is the path of a ResourceList, and its size in bytes.
+func (b bench) list(resources, jobs int) (path string, size int64, err error) {
+	return b.writeFile(fmt.Sprintf("list-%d-%d.yaml", resources, jobs), func(out io.Writer) { writeList(out, resources, jobs) })
 }

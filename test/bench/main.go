@@ -16,6 +16,7 @@ type bench struct {
 	nvj, kptsdk, kyaml, helm string
 	runs, large              int
 	only                     string
+	folder                   string // of the inputs
 }
 
 func main() {
@@ -26,21 +27,34 @@ func main() {
 	flag.StringVar(&b.helm, "helm", "", "the helm binary; empty skips the comparison")
 	flag.IntVar(&b.runs, "runs", 5, "`times` to run each case")
 	flag.IntVar(&b.large, "large", 3, "`times` to run those of 10,000 resources, at most")
-	flag.StringVar(&b.only, "only", "", "`table` to print: lists, startup or templates; empty prints all")
+	flag.StringVar(&b.only, "only", "", "`table` to print: lists, large, startup or templates; empty prints all")
 	flag.Parse()
 	fmt.Printf("%s/%s, %d cores, %s\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	if err := b.run(); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run prints the tables.
+func (b bench) run() error {
+	var err error
+	if b.folder, err = os.MkdirTemp("", "bench"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.folder)
 	for _, table := range []struct {
 		name  string
 		print func() error
-	}{{"lists", b.lists}, {"startup", b.startUp}, {"templates", b.templates}} {
+	}{{"lists", b.lists}, {"large", b.largeLists}, {"startup", b.startUp}, {"templates", b.templates}} {
 		if b.only != "" && b.only != table.name {
 			continue
 		}
 		if err := table.print(); err != nil {
-			fmt.Fprintln(os.Stderr, "bench:", err)
-			os.Exit(1)
+			return err
 		}
 	}
+	return nil
 }
 
 // lists measures ResourceLists of all sizes and shares of jobs.
@@ -50,7 +64,10 @@ func (b bench) lists() error {
 	for _, resources := range []int{10, 100, 1000, 10000} {
 		var idle cost // of nvj, without any job
 		for _, jobs := range jobCounts(resources) {
-			input := list(resources, jobs)
+			input, size, err := b.list(resources, jobs)
+			if err != nil {
+				return err
+			}
 			costs, err := measure(b.runsFor(resources),
 				program{name: "kptsdk", args: []string{b.kptsdk}, stdin: input},
 				program{name: "kyaml", args: []string{b.kyaml}, stdin: input},
@@ -62,11 +79,36 @@ func (b bench) lists() error {
 			if jobs == 0 {
 				idle = nvj
 			}
-			fmt.Printf("| %d | %d | %.1f ", resources, jobs, megabytes(int64(len(input))))
+			fmt.Printf("| %d | %d | %.1f ", resources, jobs, megabytes(size))
 			for _, c := range costs {
 				fmt.Printf("| %.3f | %.3f | %.0f ", c.cpu.Seconds(), c.wall.Seconds(), megabytes(c.peak))
 			}
 			fmt.Printf("| %.3f | %.3f | %s |\n", ratio(nvj.cpu, sdk.cpu), ratio(nvj.peak, sdk.peak), perJob(nvj.cpu-idle.cpu, jobs))
+		}
+	}
+	return nil
+}
+
+// largeLists measures nvj alone on lists of 100 MB, beside the memory it may take:
+// four times the input and 60 MB. The no-ops would take 14 GB each.
+func (b bench) largeLists() error {
+	const resources = 100_000
+	fmt.Println("\n| resources | jobs | MB | MB printed | nvj: CPU s | wall s | MB | of 4 x input + 60 MB |")
+	fmt.Println("|---:|---:|---:|---:|---:|---:|---:|---:|")
+	for _, jobs := range []int{0, 1000, 10_000, resources} {
+		input, size, err := b.list(resources, jobs)
+		if err != nil {
+			return err
+		}
+		costs, err := measure(1, program{name: "nvj", args: []string{b.nvj}, stdin: input})
+		if err != nil {
+			return err
+		}
+		c := costs[0]
+		fmt.Printf("| %d | %d | %.0f | %.0f | %.2f | %.2f | %.0f | %.2f |\n", resources, jobs, megabytes(size), megabytes(c.printed),
+			c.cpu.Seconds(), c.wall.Seconds(), megabytes(c.peak), float64(c.peak)/float64(4*size+60e6))
+		if err := os.Remove(input); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -94,7 +136,10 @@ func (b bench) runsFor(resources int) int {
 
 // startUp measures what a process costs that has next to nothing to do.
 func (b bench) startUp() error {
-	one := list(1, 1)
+	one, _, err := b.list(1, 1)
+	if err != nil {
+		return err
+	}
 	programs := []program{
 		{name: "no-op on the kpt SDK, one resource", args: []string{b.kptsdk}, stdin: one},
 		{name: "no-op on kyaml, one resource", args: []string{b.kyaml}, stdin: one},

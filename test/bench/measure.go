@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"syscall"
@@ -14,20 +15,29 @@ import (
 type cost struct {
 	wall, cpu time.Duration // cpu is user and system time
 	peak      int64         // resident memory, bytes
+	printed   int64         // bytes
 }
 
-// program is a process to measure: a command line and its standard input.
+// program is a process to measure: a command line and the file that is its standard
+// input, if any.
 type program struct {
 	name  string
 	args  []string
-	stdin []byte
+	stdin string
 }
 
 // run runs the program once. Its output is counted, as a host that reads it
 // would, and must not be empty.
 func (p program) run() (cost, error) {
 	cmd := exec.Command(p.args[0], p.args[1:]...)
-	cmd.Stdin = bytes.NewReader(p.stdin)
+	if p.stdin != "" {
+		file, err := os.Open(p.stdin)
+		if err != nil {
+			return cost{}, err
+		}
+		defer file.Close()
+		cmd.Stdin = file
+	}
 	out, errOut := &counter{}, &bytes.Buffer{}
 	cmd.Stdout, cmd.Stderr = out, errOut
 	start := time.Now()
@@ -41,16 +51,17 @@ func (p program) run() (cost, error) {
 	}
 	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	return cost{
-		wall: wall,
-		cpu:  cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
-		peak: usage.Maxrss * 1024, // Linux counts in KiB
+		wall:    wall,
+		cpu:     cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
+		peak:    usage.Maxrss * 1024, // Linux counts in KiB
+		printed: out.bytes,
 	}, nil
 }
 
-type counter struct{ bytes int }
+type counter struct{ bytes int64 }
 
 func (c *counter) Write(p []byte) (int, error) {
-	c.bytes += len(p)
+	c.bytes += int64(len(p))
 	return len(p), nil
 }
 
@@ -70,9 +81,10 @@ func measure(runs int, programs ...program) ([]cost, error) {
 	medians := make([]cost, len(programs))
 	for i, costs := range all {
 		medians[i] = cost{
-			wall: median(costs, func(c cost) time.Duration { return c.wall }),
-			cpu:  median(costs, func(c cost) time.Duration { return c.cpu }),
-			peak: median(costs, func(c cost) int64 { return c.peak }),
+			wall:    median(costs, func(c cost) time.Duration { return c.wall }),
+			cpu:     median(costs, func(c cost) time.Duration { return c.cpu }),
+			peak:    median(costs, func(c cost) int64 { return c.peak }),
+			printed: costs[0].printed,
 		}
 	}
 	return medians, nil

@@ -3,6 +3,7 @@ package main
 import (
 	"embed"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 )
@@ -22,20 +23,15 @@ func (b bench) templates() error {
 		fmt.Println("\nhelm could not be built: its comparison is skipped.")
 		return nil
 	}
-	folder, err := os.MkdirTemp("", "bench")
+	if err := os.CopyFS(b.folder, chart); err != nil {
+		return err
+	}
+	file, _, err := b.writeFile("jobs.yaml", func(out io.Writer) { writeDocuments(out, templated) })
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
-	if err := os.CopyFS(folder, chart); err != nil {
-		return err
-	}
-	file := filepath.Join(folder, "jobs.yaml")
-	if err := os.WriteFile(file, documents(templated), 0o600); err != nil {
-		return err
-	}
 	programs := []program{
-		{name: "helm template, not validated", args: []string{b.helm, "template", filepath.Join(folder, "chart")}},
+		{name: "helm template, not validated", args: []string{b.helm, "template", filepath.Join(b.folder, "chart")}},
 		{name: "nvj render, validated", args: []string{b.nvj, "render", file}},
 	}
 	costs, err := measure(b.runs, programs...)
