@@ -22,6 +22,23 @@ type Origin struct {
 // Origins maps rendered paths to where they came from.
 type Origins struct {
 	byPath map[string]Origin
+	// moved are further ones, whose paths count from below prefix: those of a pod
+	// in a Job.
+	moved  map[string]Origin
+	prefix string
+}
+
+// at is what is recorded for exactly this path.
+func (o Origins) at(path string) (Origin, bool) {
+	if origin, ok := o.byPath[path]; ok {
+		return origin, true
+	}
+	inner, ok := strings.CutPrefix(path, o.prefix)
+	if !ok {
+		return Origin{}, false
+	}
+	origin, ok := o.moved[inner]
+	return origin, ok
 }
 
 // Source returns the origin of the rendered path: that of its longest recorded
@@ -29,7 +46,7 @@ type Origins struct {
 // wrote the field.
 func (o Origins) Source(rendered string) (Origin, bool) {
 	for prefix := rendered; prefix != ""; prefix = parent(prefix) {
-		if origin, ok := o.byPath[prefix]; ok {
+		if origin, ok := o.at(prefix); ok {
 			if origin.Path == "" { // nvj wrote it
 				return Origin{}, false
 			}
@@ -50,6 +67,11 @@ func (o Origins) VerbatimParts(visit func(rendered string, origin Origin)) {
 			visit(path, origin)
 		}
 	}
+	for path, origin := range o.moved {
+		if _, replaced := o.byPath[o.prefix+path]; origin.Verbatim && !replaced {
+			visit(o.prefix+path, origin)
+		}
+	}
 }
 
 // add records that the rendered path came from origin.
@@ -64,13 +86,10 @@ func (o *Origins) add(rendered string, origin Origin) {
 // is recorded for its parents.
 func (o *Origins) ours(rendered string) { o.add(rendered, Origin{}) }
 
-// under returns the origins with every rendered path moved below prefix.
+// under returns the origins with every rendered path moved below prefix. They share
+// what is recorded so far.
 func (o Origins) under(prefix string) Origins {
-	moved := Origins{byPath: make(map[string]Origin, len(o.byPath))}
-	for path, origin := range o.byPath {
-		moved.byPath[prefix+path] = origin
-	}
-	return moved
+	return Origins{moved: o.byPath, prefix: prefix}
 }
 
 // inJob and inConfig name a field of the job and of the function config.

@@ -18,19 +18,29 @@ import (
 // builder makes nodes. It takes them from blocks of many, since the expansion of a
 // job prints a few hundred values.
 type builder struct {
-	free []yaml.Node
+	blocks [][]yaml.Node
+	used   int // nodes
 }
 
 const nodesAtOnce = 64
 
 func (b *builder) node(kind yaml.Kind, tag, value string) *yaml.Node {
-	if len(b.free) == 0 {
-		b.free = make([]yaml.Node, nodesAtOnce)
+	block := b.used / nodesAtOnce
+	if block == len(b.blocks) {
+		b.blocks = append(b.blocks, make([]yaml.Node, nodesAtOnce))
 	}
-	node := &b.free[0]
-	b.free = b.free[1:]
+	node := &b.blocks[block][b.used%nodesAtOnce]
+	b.used++
 	node.Kind, node.Tag, node.Value = kind, tag, value
 	return node
+}
+
+// reset takes all nodes back.
+func (b *builder) reset() {
+	for _, block := range b.blocks[:(b.used+nodesAtOnce-1)/nodesAtOnce] {
+		clear(block)
+	}
+	b.used = 0
 }
 
 func (b *builder) text(value string) *yaml.Node {

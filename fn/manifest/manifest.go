@@ -17,8 +17,10 @@ import (
 
 // Node turns an object with JSON tags into a YAML node. Keys stand in the order
 // in which the type declares them; their nodes are shared and must not be changed.
-func Node(object any) (*yaml.Node, error) {
-	node, err := new(builder).build(reflect.ValueOf(object))
+func Node(object any) (*yaml.Node, error) { return new(builder).object(object) }
+
+func (b *builder) object(object any) (*yaml.Node, error) {
+	node, err := b.build(reflect.ValueOf(object))
 	if err != nil {
 		return nil, fmt.Errorf("cannot print %T: %w", object, err)
 	}

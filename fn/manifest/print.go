@@ -15,6 +15,26 @@ type Printer struct {
 	blocks     blocks
 	references references
 	buffers    sync.Pool // of *bytes.Buffer
+	builders   sync.Pool // of *builder
+}
+
+// Print prints an object as Encode does the Node of it, once change has had its way
+// with that, which must keep no nodes: they serve again.
+func (p *Printer) Print(object any, change func(root *yaml.Node)) ([][]byte, error) {
+	b, _ := p.builders.Get().(*builder)
+	if b == nil {
+		b = &builder{}
+	}
+	defer func() {
+		b.reset()
+		p.builders.Put(b)
+	}()
+	node, err := b.object(object)
+	if err != nil {
+		return nil, err
+	}
+	change(node)
+	return p.Encode(node)
 }
 
 // Encode prints a node as block-style YAML, lists at the indentation of their

@@ -26,9 +26,22 @@ type product struct {
 func (r *run) printJob(j *job) {
 	j.printed = true
 	for _, object := range j.objects() {
-		p := &product{kind: object.GetObjectKind().GroupVersionKind().Kind, body: j.print(object)}
-		if !r.earlier.mayReplace(j) {
-			p.encode(&r.printer)
+		p := &product{kind: object.GetObjectKind().GroupVersionKind().Kind}
+		asWritten := func(body *yaml.Node) {
+			if object == j.rendered.Workload {
+				j.graft(body)
+			}
+		}
+		var err error
+		if r.earlier.mayReplace(j) {
+			if p.body, err = manifest.Node(object); err == nil {
+				asWritten(p.body)
+			}
+		} else {
+			p.text, err = r.printer.Print(object, asWritten)
+		}
+		if err != nil {
+			panic(err) // a Kubernetes type that cannot be encoded is a bug
 		}
 		j.products = append(j.products, p)
 	}
@@ -115,23 +128,14 @@ func (j *job) objects() []expand.Object {
 	return []expand.Object{j.rendered.Scripts, j.rendered.Workload}
 }
 
-// print turns an object into a node; what the user wrote stands there as the
-// user wrote it.
-func (j *job) print(object expand.Object) *yaml.Node {
-	body, err := manifest.Node(object)
-	if err != nil {
-		panic(err) // a Kubernetes type that JSON cannot encode is a bug
-	}
-	if object != j.rendered.Workload {
-		return body
-	}
+// graft puts what the user wrote into the printed workload, as the user wrote it.
+func (j *job) graft(body *yaml.Node) {
 	j.rendered.Origins.VerbatimParts(func(rendered string, origin expand.Origin) {
 		own, written := manifest.At(body, rendered), manifest.At(j.node, origin.Path)
 		if own != nil && written != nil {
 			*own = *manifest.Graft(own, written)
 		}
 	})
-	return body
 }
 
 // child returns the mapping under a key, made where it is missing or null.
