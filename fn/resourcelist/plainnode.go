@@ -8,11 +8,11 @@ import (
 )
 
 // What the boundary finder can prove plain needs no YAML parser to become nodes:
-// the parser takes over three times as long, a seventh of the time of a job. This one
-// knows the shapes of plain.go, less those that hosts do not write: comments,
-// flow collections that hold anything, folded text, values of null. It makes the
-// parser's own nodes, positions and tags included, or declines. Fuzzing compares
-// the two (requirePlainEqualsParser).
+// the parser takes almost four times as long (docs/adr/0009). This one knows the
+// shapes of plain.go, less some that hosts seldom write: comments, flow collections
+// that hold anything, folded text, values of null. It makes the parser's own nodes,
+// positions and tags included, or declines. Fuzzing compares the two
+// (requirePlainEqualsParser).
 
 // plainParser walks over the lines of a text.
 type plainParser struct {
