@@ -1,9 +1,8 @@
 package cli
 
 import (
-	"io"
-
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/heap"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
@@ -11,10 +10,11 @@ import (
 // function runs nvj as a KRM function. Standard output carries one ResourceList,
 // also when there are errors; what people read goes to standard error.
 func function(s streams) error {
-	data, err := io.ReadAll(s.in)
+	data, err := readAll(s.in)
 	if err != nil {
 		return failed("cannot read standard input: %w", err)
 	}
+	heap.AddInput(len(data))
 	list, err := resourcelist.Read(data)
 	if err != nil {
 		return failed("%w", err)

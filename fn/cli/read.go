@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/notebook-validation/nvj/fn/heap"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
@@ -61,12 +63,13 @@ func (s streams) read(path string) ([]pipeline.Input, error) {
 	var err error
 	if path == "-" {
 		path = "<stdin>"
-		if text, err = io.ReadAll(s.in); err != nil {
+		if text, err = readAll(s.in); err != nil {
 			return nil, failed("cannot read standard input: %w", err)
 		}
 	} else if text, err = os.ReadFile(path); err != nil {
 		return nil, failed("cannot read %s: %w", path, err)
 	}
+	heap.AddInput(len(text))
 	items, err := resourcelist.ReadDocuments(path, text)
 	if err != nil {
 		return nil, err
@@ -77,6 +80,24 @@ func (s streams) read(path string) ([]pipeline.Input, error) {
 		inputs[i] = pipeline.Input{Item: item, File: path, Index: i, FileLines: true}
 	}
 	return inputs, nil
+}
+
+// readAll reads a stream to its end. Unlike io.ReadAll it ends with no room to spare
+// and copies once: a list may be large, and stays until the last item is written.
+func readAll(in io.Reader) ([]byte, error) {
+	const first, largest = 16 << 10, 4 << 20
+	var chunks [][]byte
+	for size := first; ; size = min(2*size, largest) {
+		chunk := make([]byte, size)
+		n, err := io.ReadFull(in, chunk)
+		chunks = append(chunks, chunk[:n])
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return bytes.Join(chunks, nil), nil
+		case err != nil:
+			return nil, err
+		}
+	}
 }
 
 // manifestFiles lists the manifests at a path: the file itself, or what a

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync/atomic"
 )
 
 const (
@@ -20,7 +21,19 @@ const (
 	// the input, and most of what stays is input.
 	small, usual   = 32 << 20, 100
 	large, careful = 64 << 20, 50
+	// Where very much is in use, no more than leaves the process below four times its
+	// input and 60 MB, of which some 100 are not counted as heap or are garbage of the
+	// collection under way. Less than an eighth would cost more in collections than
+	// memory is worth.
+	huge, least      = 256 << 20, 12
+	perByte, besides = 4, -40 << 20
 )
+
+// input is how many bytes the process has read.
+var input atomic.Int64
+
+// AddInput says that so many bytes more of input were read.
+func AddInput(bytes int) { input.Add(int64(bytes)) }
 
 // GOGC, where it is set, wins.
 func init() {
@@ -35,7 +48,7 @@ func init() {
 // one.
 func afterCollection(percent int) {
 	runtime.AddCleanup(new([16]byte), func(percent int) {
-		next := pace(inUse())
+		next := pace(inUse(), perByte*input.Load()+besides)
 		if next != percent {
 			debug.SetGCPercent(next)
 		}
@@ -43,20 +56,23 @@ func afterCollection(percent int) {
 	}, percent)
 }
 
-// pace is by how many per cent of what is in use, in bytes, the heap may grow.
-func pace(inUse uint64) int {
-	if inUse <= small {
+// pace is by how many per cent of what is in use the heap may grow, which should
+// stay below the bound; both are bytes.
+func pace(inUse, bound int64) int {
+	switch {
+	case inUse <= small:
 		return usual
-	}
-	if inUse >= large {
+	case inUse <= large:
+		return usual - int((inUse-small)*(usual-careful)/(large-small))
+	case inUse <= huge:
 		return careful
 	}
-	return usual - int((inUse-small)*(usual-careful)/(large-small))
+	return max(least, min(careful, int((bound-inUse)*100/inUse)))
 }
 
 // inUse is what the last collection left, in bytes.
-func inUse() uint64 {
+func inUse() int64 {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)
-	return sample[0].Value.Uint64()
+	return int64(sample[0].Value.Uint64())
 }

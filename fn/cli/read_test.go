@@ -1,0 +1,27 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestReadAll(t *testing.T) {
+	for _, size := range []int{0, 1, 16<<10 - 1, 16 << 10, 16<<10 + 1, 48 << 10, 20 << 20} {
+		want := bytes.Repeat([]byte("0123456"), size/7+1)[:size]
+		for _, in := range []io.Reader{bytes.NewReader(want), iotest.DataErrReader(bytes.NewReader(want)), iotest.HalfReader(bytes.NewReader(want))} {
+			got, err := readAll(in)
+			require.NoError(t, err)
+			require.True(t, bytes.Equal(want, got), "%d bytes", size)
+			assert.LessOrEqual(t, cap(got), size+size/100+8<<10, "no room to spare")
+		}
+	}
+	broken := errors.New("broken")
+	_, err := readAll(io.MultiReader(bytes.NewReader(make([]byte, 20<<10)), iotest.ErrReader(broken)))
+	assert.ErrorIs(t, err, broken)
+}
