@@ -48,16 +48,16 @@ func (it *Item) Apply(e Edit) {
 		return
 	}
 	it.added, it.addedAt = e.lines, e.at
-	it.text, it.node, it.known, it.named = nil, nil, false, false
+	it.text, it.node = nil, nil
 }
 
 // addAnnotation finds the place for a line behind the last annotation, or for
 // two behind the last line of metadata.
 func (it *Item) addAnnotation(node *yaml.Node, key, value string) (Edit, bool) {
-	if !it.hasPlainLines() || plainKey([]byte(key+":")) != len(key) || strings.Trim(value, `"\`) != value || !isPlainText([]byte(value)) {
+	entry := key + `: "` + value + "\"\n"
+	if !it.hasPlainLines() || !isPlainEntry(key, value) {
 		return Edit{}, false
 	}
-	entry := key + `: "` + value + "\"\n"
 	metadata := lookup(node, "metadata")
 	if !isOpenMapping(metadata) {
 		return Edit{}, false
@@ -73,6 +73,12 @@ func (it *Item) addAnnotation(node *yaml.Node, key, value string) (Edit, bool) {
 	}
 	at, column, ok := it.below(annotations)
 	return Edit{lines: []byte(strings.Repeat(" ", column) + entry), at: at}, ok
+}
+
+// isPlainEntry reports whether a key needs no quotes, and a value nothing but quotes.
+func isPlainEntry(key, value string) bool {
+	return plainKey([]byte(key+":")) == len(key) && word(key).ShortTag() == "!!str" &&
+		isPlainText([]byte(value)) && !strings.ContainsAny(value, "\"\\\n\t")
 }
 
 // hasPlainLines reports whether the item is lines of the input as they came, with
@@ -173,3 +179,6 @@ func child(mapping *yaml.Node, key string) *yaml.Node {
 	mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key}, value)
 	return value
 }
+
+// word is a scalar without quotes.
+func word(text string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: text} }

@@ -126,6 +126,24 @@ func TestAnnotate(t *testing.T) {
 	}
 }
 
+// Any key and value can be an annotation's, whatever the lines allow.
+func TestAnnotateQuotes(t *testing.T) {
+	for _, entry := range [][2]string{
+		{"a", `b"c`}, {"a", `b\c`}, {"a", "b\nc"}, {"a", "b\tc"}, {"a", ""}, {"a", "é"}, {"a", "b: c # d"}, {"a", "\x00"},
+		{"true", "b"}, {"1", "b"}, {"a b", "c"}, {"a:", "b"}, {"-a", "b"}, {"", "b"}, {"x.y/z", "true"},
+	} {
+		l := read(t, head+"items:\n- kind: A\n  metadata:\n    name: a\n")
+		edit, err := l.Items[0].Annotate(entry[0], entry[1])
+		require.NoError(t, err)
+		l.Items[0].Apply(edit)
+		again := read(t, write(t, l))
+		node, err := again.Items[0].Node()
+		require.NoError(t, err)
+		assert.Equal(t, map[string]any{entry[0]: entry[1]}, tree(lookup(lookup(node, "metadata"), "annotations")), "%q", entry)
+		assert.Equal(t, "A a", again.Items[0].Kind()+" "+l.Items[0].Name())
+	}
+}
+
 // requireAnnotated annotates every item and compares what the list then says with
 // what it should.
 func requireAnnotated(t *testing.T, data []byte) {

@@ -64,6 +64,9 @@ func NewItem(pieces ...[]byte) *Item {
 // SetText replaces the item's content by block-style YAML text, as NewItem
 // takes it. Comments that led the old content go with it.
 func (it *Item) SetText(pieces ...[]byte) {
+	if len(pieces) == 0 {
+		pieces = [][]byte{nil}
+	}
 	last := len(pieces) - 1
 	if text := pieces[last]; !bytes.HasSuffix(text, []byte("\n")) {
 		pieces = append(slices.Clone(pieces[:last]), append(text[:len(text):len(text)], '\n'))

@@ -42,7 +42,7 @@ func TestParsePlain(t *testing.T) {
 		"CommentLine":  {reason: "the same", text: "a: b\n# c\nd: e\n", declined: true},
 		"QuoteComment": {reason: "the same", text: "a: 'b' # c\n", declined: true},
 		"KeyComment":   {reason: "the same", text: "a: # c\n  b: d\n", declined: true},
-		"Flow":         {reason: "hosts write none", text: "a: [b, c]\n", declined: true},
+		"Flow":         {reason: "flow collections that hold anything", text: "a: [b, c]\n", declined: true},
 		"Folded":       {reason: "folding has long rules", text: "a: >\n  b\n", declined: true},
 		"Null":         {reason: "nothing has no place of its own", text: "a:\nb: c\n", declined: true},
 		"Continued":    {reason: "a plain scalar that goes on", text: "a: b\n  c\n", declined: true},
@@ -51,7 +51,7 @@ func TestParsePlain(t *testing.T) {
 		"Sequence":     {reason: "items are mappings", text: "- a\n", declined: true},
 		"Documents":    {reason: "several documents", text: "a: b\n---\nc: d\n", declined: true},
 		"Outdented":    {reason: "no YAML at all", text: "a:\n    b: c\n  d: e\n", declined: true},
-		"ListInList":   {reason: "hosts write none", text: "a:\n- - b\n", declined: true},
+		"ListInList":   {reason: "a dash behind a dash", text: "a:\n- - b\n", declined: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, tc.declined, !requirePlainEqualsParser(t, []byte(tc.text)), tc.reason)

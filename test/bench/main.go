@@ -29,7 +29,7 @@ func main() {
 	flag.IntVar(&b.large, "large", 3, "`times` to run those of 10,000 resources, at most")
 	flag.StringVar(&b.only, "only", "", "`table` to print: lists, large, startup or templates; empty prints all")
 	flag.Parse()
-	fmt.Printf("%s/%s, %d cores, %s\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	fmt.Printf("%s/%s, %d cores, %s, medians of %d runs, of four times as many for start-up\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), b.runs)
 	if err := b.run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -43,6 +43,7 @@ func (b bench) run() error {
 		return err
 	}
 	defer os.RemoveAll(b.folder)
+	printed := 0
 	for _, table := range []struct {
 		name  string
 		print func() error
@@ -53,6 +54,10 @@ func (b bench) run() error {
 		if err := table.print(); err != nil {
 			return err
 		}
+		printed++
+	}
+	if printed == 0 {
+		return fmt.Errorf("no table %q: lists, large, startup or templates", b.only)
 	}
 	return nil
 }
