@@ -65,8 +65,8 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	return code
 }
 
-// run runs the function, which hosts start again and again without arguments, or
-// the command that the arguments name.
+// run runs the command that the arguments name. Hosts start the function again and
+// again, without any: it does without the making of commands.
 func (s streams) run(args []string) error {
 	if len(args) == 0 && !isTerminal(s.in) {
 		return function(s)
@@ -107,7 +107,12 @@ input and writes it to standard output, as kustomize and kpt call it.`,
 		SuggestionsMinimumDistance: 2,
 		SilenceErrors:              true,
 		SilenceUsage:               true,
-		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() }, // on a terminal
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if isTerminal(s.in) {
+				return cmd.Help()
+			}
+			return function(s)
+		},
 	}
 	root.AddCommand(
 		renderCommand(s), validateCommand(s), explainCommand(s),

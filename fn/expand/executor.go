@@ -1,7 +1,6 @@
 package expand
 
 import (
-	"encoding/json"
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
@@ -119,18 +118,10 @@ func (b *builder) builtinEnv() []corev1.EnvVar {
 		env = append(env, literal("NVJ_GOLDEN", golden))
 	}
 	if spec.ComparisonConfig != nil {
-		env = append(env, literal("NVJ_COMPARISON", compactJSON(spec.ComparisonConfig)))
+		env = append(env, literal("NVJ_COMPARISON", string(mustJSON(spec.ComparisonConfig))))
 	}
 	if spec.ValidationConfig != nil {
-		env = append(env, literal("NVJ_VALIDATION", compactJSON(spec.ValidationConfig)))
+		env = append(env, literal("NVJ_VALIDATION", string(mustJSON(spec.ValidationConfig))))
 	}
 	return env
-}
-
-func compactJSON(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic("cannot encode a config: " + err.Error())
-	}
-	return string(text)
 }

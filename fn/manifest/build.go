@@ -84,7 +84,7 @@ func (b *builder) build(v reflect.Value) (*yaml.Node, error) {
 			return b.text(typed.StrVal), nil
 		}
 		return b.node(yaml.ScalarNode, "!!int", strconv.Itoa(typed.IntValue())), nil
-	case shape.Bytes, shape.Own:
+	case shape.Own:
 		return buildMarshaler(addressed)
 	}
 	return nil, fmt.Errorf("cannot print a %s", v.Type())

@@ -64,6 +64,9 @@ func (it *Item) addAnnotation(node *yaml.Node, key, value string) (Edit, bool) {
 	}
 	annotations := lookup(metadata, "annotations")
 	if annotations == nil {
+		if merged(metadata, "annotations") != nil {
+			return Edit{}, false
+		}
 		at, column, ok := it.below(metadata)
 		pad := strings.Repeat(" ", column)
 		return Edit{lines: []byte(pad + "annotations:\n" + pad + "  " + entry), at: at}, ok
@@ -122,6 +125,8 @@ func (it *Item) below(mapping *yaml.Node) (at, column int, ok bool) {
 		indent := indentation(text)
 		switch text[indent] {
 		case '\n':
+		case '\t':
+			return 0, 0, false // the parser takes it for blank only behind a comment
 		case '#':
 			if indent >= column && rest == at {
 				at += bytes.IndexByte(text, '\n') + 1 // it belongs to the mapping
@@ -161,13 +166,41 @@ func (it *Item) lines() [][]byte {
 	return [][]byte{it.raw[:it.addedAt], it.added, it.raw[it.addedAt:]}
 }
 
-// childMapping is the mapping under a key, made where there is none.
+// childMapping is the mapping under a key, made where there is none: of what a merge
+// key brings, if it does.
 func childMapping(mapping *yaml.Node, key string) *yaml.Node {
+	brought := merged(mapping, key)
 	value := child(mapping, key)
+	if value.Kind == 0 && brought != nil {
+		*value = *expand(brought)
+	}
 	if value.Kind != yaml.MappingNode {
 		*value = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	}
 	return value
+}
+
+// merged is what the merge keys of a mapping bring for a key, nil if nothing.
+func merged(mapping *yaml.Node, key string) *yaml.Node {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Tag != "!!merge" {
+			continue
+		}
+		sources := []*yaml.Node{mapping.Content[i+1]}
+		if list := resolve(sources[0]); list.Kind == yaml.SequenceNode {
+			sources = list.Content
+		}
+		for _, source := range sources {
+			source = resolve(source)
+			if value := lookup(source, key); value != nil {
+				return value
+			}
+			if value := merged(source, key); value != nil {
+				return value
+			}
+		}
+	}
+	return nil
 }
 
 // child is the value of a key, added where there is none.

@@ -99,6 +99,18 @@ func TestAnnotate(t *testing.T) {
 			item:    "spec:\n  shared: &s\n    a: b\nmetadata:\n  annotations: *s\n",
 			want:    "spec:\n  shared:\n    a: b\nmetadata:\n  annotations:\n    a: b\n    config.kubernetes.io/local-config: \"true\"\n",
 		},
+		"TabComment": {
+			reason:  "the parser allows a tab before a comment only behind another comment",
+			encoded: true,
+			item:    "metadata:\n  name: a\n  # y\n\t# z\nkind:   A\n",
+			want:    "metadata:\n  name: a\n  # y\n\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\n# z\n\nkind: A\n",
+		},
+		"Merged": {
+			reason:  "what a merge key brings would be hidden by annotations of the item's own",
+			encoded: true,
+			item:    "metadata:\n  <<: [{labels: {}}, {annotations: {keep: me}}]\n  name:   a\n",
+			want:    "metadata:\n  <<: [{labels: {}}, {annotations: {keep: me}}]\n  name: a\n  annotations: {keep: me, config.kubernetes.io/local-config: \"true\"}\n",
+		},
 		"QuestionMark": {
 			reason:  "a key behind a question mark does not start its line",
 			encoded: true,

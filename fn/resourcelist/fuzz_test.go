@@ -189,7 +189,9 @@ func requireParsersItems(t *testing.T, root *yaml.Node, l *List) {
 func requirePositions(t *testing.T, it *Item, want, got *yaml.Node) {
 	t.Helper()
 	line, column := it.Position(got)
-	require.Equal(t, []int{want.Line, want.Column}, []int{line, column}, "position of %q", want.Value)
+	if !isAbsent(want) { // nothing has no place of its own: it depends on what follows
+		require.Equal(t, []int{want.Line, want.Column}, []int{line, column}, "position of %q", want.Value)
+	}
 	for i := range want.Content {
 		requirePositions(t, it, want.Content[i], got.Content[i])
 	}

@@ -3,6 +3,7 @@ package resourcelist
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -85,6 +86,9 @@ func (p *plainParser) mapping(column int) *yaml.Node {
 		length := plainKey(text[column:])
 		if length == 0 {
 			return nil
+		}
+		if !isASCII(text[column : column+length]) {
+			return nil // columns count characters
 		}
 		key := p.scalar(text[column:column+length], column)
 		if key == nil {
@@ -183,7 +187,7 @@ func (p *plainParser) scalar(text []byte, column int) *yaml.Node {
 			n.Style, n.Value = yaml.DoubleQuotedStyle, unescaped(text[1:last])
 		}
 		return n
-	case bytes.Contains(text, []byte(" #")):
+	case bytes.Contains(text, []byte(" #")), string(text) == "<<": // a comment follows; the parser takes it for a merge key
 		return nil
 	}
 	n.Value = string(text)
@@ -193,6 +197,15 @@ func (p *plainParser) scalar(text []byte, column int) *yaml.Node {
 	n.Tag = ""
 	n.Tag = n.ShortTag() // of the library's resolution
 	return n
+}
+
+func isASCII(text []byte) bool {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // escapes are the characters that the escapes of quoted stand for.

@@ -38,6 +38,8 @@ func TestParsePlain(t *testing.T) {
 		"Spaces":       {reason: "lines of spaces in literal text", text: "a: |\n  b\n   \n \n  c\n    \nd: e\n"},
 		"Empty":        {reason: "empty collections", text: "a: {}\nb: []\nc:\n- {}\n- []  \n"},
 		"Unicode":      {reason: "columns count characters", text: "a: é\nb: \"日本\"\n'c': d\n"},
+		"UnicodeKey":   {reason: "and a key may be of any", text: "a: b\n\"é\": d\n", declined: true},
+		"MergeWord":    {reason: "the parser takes the word for a merge key wherever it stands", text: "a: <<\n", declined: true},
 		"Comment":      {reason: "the parser hangs comments on nodes by rules of its own", text: "a: b # c\n", declined: true},
 		"CommentLine":  {reason: "the same", text: "a: b\n# c\nd: e\n", declined: true},
 		"QuoteComment": {reason: "the same", text: "a: 'b' # c\n", declined: true},

@@ -47,7 +47,7 @@ func appendValue(out []byte, v reflect.Value) ([]byte, error) {
 			return appendText(out, typed.StrVal)
 		}
 		return strconv.AppendInt(out, int64(typed.IntVal), 10), nil
-	case Bytes, Own:
+	case Own:
 		text, err := json.Marshal(addressed.Interface())
 		return append(out, text...), err
 	}

@@ -29,7 +29,6 @@ const (
 	Bool
 	Int
 	Uint
-	Bytes
 	Quantity    // a resource.Quantity: text
 	IntOrString // an intstr.IntOrString: a number or text
 	Own
@@ -46,13 +45,34 @@ type Field struct {
 	Name  string
 	Index int // in the struct
 	// Inline says that the fields of this struct stand in the place of it.
-	Inline              bool
-	omitEmpty, omitZero bool
+	Inline    bool
+	omitEmpty bool
+	omitZero  func(reflect.Value) bool // nil where zero values are encoded
 }
 
 // IsSet reports whether a field of this value is encoded.
 func (f *Field) IsSet(value reflect.Value) bool {
-	return (!f.omitEmpty || !isEmpty(value)) && (!f.omitZero || !value.IsZero())
+	return (!f.omitEmpty || !isEmpty(value)) && (f.omitZero == nil || !f.omitZero(value))
+}
+
+// zeroer is a type that knows its zero values, such as a time.
+type zeroer interface{ IsZero() bool }
+
+// isZero is encoding/json's notion of zero for a type.
+func isZero(t reflect.Type) func(reflect.Value) bool {
+	switch own := reflect.TypeFor[zeroer](); {
+	case t.Kind() != reflect.Struct:
+		return reflect.Value.IsZero // types with a notion of their own are structs
+	case t.Implements(own):
+		return func(v reflect.Value) bool { return v.Interface().(zeroer).IsZero() }
+	case reflect.PointerTo(t).Implements(own):
+		return func(v reflect.Value) bool {
+			addressed := reflect.New(t)
+			addressed.Elem().Set(v)
+			return addressed.Interface().(zeroer).IsZero()
+		}
+	}
+	return reflect.Value.IsZero
 }
 
 // isEmpty is encoding/json's notion of empty.
@@ -134,7 +154,7 @@ func shapeOf(t reflect.Type) Shape {
 		return Map
 	case reflect.Slice, reflect.Array:
 		if t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 {
-			return Bytes
+			return Own
 		}
 		return List
 	case reflect.String:
@@ -163,13 +183,11 @@ func fieldsOf(t reflect.Type) []Field {
 		if name == "" {
 			name = field.Name
 		}
-		fields = append(fields, Field{
-			Name:      name,
-			Index:     i,
-			Inline:    inline,
-			omitEmpty: strings.Contains(options, "omitempty"),
-			omitZero:  strings.Contains(options, "omitzero"),
-		})
+		described := Field{Name: name, Index: i, Inline: inline, omitEmpty: strings.Contains(options, "omitempty")}
+		if strings.Contains(options, "omitzero") {
+			described.omitZero = isZero(field.Type)
+		}
+		fields = append(fields, described)
 	}
 	return fields
 }
