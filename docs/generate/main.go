@@ -71,7 +71,7 @@ var sections = []section{
 		prefixed("job-"),
 	},
 	{
-		"API server", "The API server's own judgement of the rendered Pod, Job or CronJob: the code of Kubernetes 1.37, linked into nvj. These cannot be changed.",
+		"API server", "The API server's own judgement of the rendered Pod, Job or CronJob: the code of Kubernetes 1.37, linked into nvj. What it refuses cannot be changed; its two warnings can.",
 		prefixed("api-", "nvj-"),
 	},
 	{

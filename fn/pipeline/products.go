@@ -22,7 +22,7 @@ type product struct {
 }
 
 // printJob prints what a job became, and lets go of what it was made from: of a
-// thousand jobs only the text stays, an eighth of what the objects and nodes take.
+// thousand jobs only the texts stay, and of each what the others do not have.
 func (r *run) printJob(j *job) {
 	j.printed = true
 	for _, object := range j.objects() {

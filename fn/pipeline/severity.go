@@ -26,8 +26,12 @@ var severities = map[v1alpha1.RuleSeverity]finding.Severity{
 }
 
 // IsFixed reports whether the severity of a rule cannot be changed: what the API
-// server refuses, or what cannot be read, is not nvj's to allow.
+// server refuses, or what cannot be read, is not nvj's to allow. What the server
+// accepts with a warning, or without a word, is the user's.
 func IsFixed(rule string) bool {
+	if rule == "api-warning" || rule == "api-dropped-field" {
+		return false
+	}
 	for _, prefix := range []string{"api-", "config-", "decode-", "nvj-", "yaml-"} {
 		if strings.HasPrefix(rule, prefix) {
 			return true
