@@ -117,7 +117,7 @@ func TestNotebooks(t *testing.T) {
 			reason:   "an unknown level is told",
 			notebook: "passes", env: []string{`NVJ_VALIDATION={"level":"staging2"}`}, code: 4, verdict: []string{"validationConfig", "staging2"},
 		},
-		"Empty":   {reason: "a notebook without cells runs", notebook: "empty", verdict: []string{"passed: 0 cells run"}},
+		"Empty":   {reason: "a notebook without cells runs", notebook: "empty", verdict: []string{"passed: 0 cells run, 0 differences, 0 failed checks"}},
 		"Unicode": {reason: "any script in source, output and error; the tag raises-exception allows an error", notebook: "unicode", log: []string{"größe = '数据 🎉'", "cell 2: raised"}},
 		"Huge": {
 			reason:   "ten megabytes of output are kept, and the verdict stays short",
@@ -134,7 +134,7 @@ func TestNotebooks(t *testing.T) {
 		"Development": {reason: "the default level: None that is shown, NaN and infinity fail; calls, assignments and ; do not", notebook: "silent-failures", env: []string{`NVJ_VALIDATION={}`}, code: 3, verdict: []string{"3 failed checks", "cell 0: the result is None", "cell 1: the result is nan", "cell 2: the result is inf"}},
 		"FieldWins":   {reason: "a field that is set wins over the level", notebook: "silent-failures", env: []string{`NVJ_VALIDATION={"detectSilentFailures":false}`}},
 		"Learning":    {reason: "warns, explains and never fails", notebook: "silent-failures", env: []string{learning}, log: []string{"warning: cell 1: the result is nan [detectSilentFailures]: raise an exception where"}},
-		"Staging":     {reason: "standard error fails, a Python warning does not yet", notebook: "warns", env: []string{`NVJ_VALIDATION={"level":"staging"}`}, code: 3, verdict: []string{"1 failed checks", "cell 1: standard error: disk is slow"}},
+		"Staging":     {reason: "standard error fails, a Python warning does not yet", notebook: "warns", env: []string{`NVJ_VALIDATION={"level":"staging"}`}, code: 3, verdict: []string{"1 failed check", "cell 1: standard error: disk is slow"}},
 		"Warnings":    {reason: "one field alone, explained", notebook: "warns", env: []string{`NVJ_VALIDATION={"failOnWarnings":true,"educationalMode":true}`}, code: 3, log: []string{"DeprecationWarning: use the new name [failOnWarnings]: mend what"}},
 		"Strict":      {reason: "strictMode is the production level", notebook: "warns", env: []string{`NVJ_VALIDATION={"strictMode":true}`}, code: 3, verdict: []string{"4 failed checks", "failOnStderr", "failOnWarnings", "verifyAssertions", "requireExplicitExitCodes"}},
 		"StrictBut":   {reason: "a field wins over strictMode too", notebook: "warns", env: []string{`NVJ_VALIDATION={"strictMode":true,"failOnStderr":false,"failOnWarnings":false}`}, code: 3, verdict: []string{"2 failed checks"}},
@@ -155,7 +155,7 @@ func TestNotebooks(t *testing.T) {
 		"TypesOff": {
 			reason:   "checkOutputTypes: false leaves only types out",
 			notebook: "values", env: []string{`NVJ_VALIDATION={"checkOutputTypes":false,"expectedOutputs":[{"cell":2,"type":"int"},{"cell":4,"notEmpty":true}]}`}, code: 3,
-			verdict: []string{"1 failed checks", "cell 4"},
+			verdict: []string{"1 failed check", "cell 4"},
 		},
 
 		"GoldenEqual": {
@@ -175,12 +175,12 @@ func TestNotebooks(t *testing.T) {
 		"GoldenIgnored": {
 			reason:   "stream names and output types can be left out; the missing cell remains",
 			notebook: "prints", env: []string{"NVJ_GOLDEN=golden/prints-other.ipynb", `NVJ_COMPARISON={"ignoreOutputTypes":["stdout","execute_result"]}`}, code: 2,
-			verdict: []string{"1 differences"},
+			verdict: []string{"1 difference,"},
 		},
 		"GoldenAndCheck": {
 			reason:   "a difference outranks a failed check in the exit code; both are told",
 			notebook: "prints", env: []string{"NVJ_GOLDEN=golden/prints-other.ipynb", `NVJ_VALIDATION={"verifyAssertions":true}`}, code: 2,
-			verdict: []string{"3 differences, 1 failed checks", "asserts nothing"},
+			verdict: []string{"3 differences, 1 failed check", "asserts nothing"},
 		},
 		"PictureEqual":   {reason: "a PNG is compared by its pixels: compression and comments differ here", notebook: "plots", env: []string{"NVJ_GOLDEN=golden/plots.ipynb"}},
 		"PictureDiffers": {reason: "other pixels are a difference", notebook: "plots", env: []string{"NVJ_GOLDEN=golden/plots-other.ipynb"}, code: 2, verdict: []string{"cell 1: display_data 0 image/png: the pixels differ"}},

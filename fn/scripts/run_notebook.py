@@ -371,11 +371,11 @@ class Run:
         if self.comparison:
             self.comparison.compare(self.golden, self.notebook)
         differences = [d["message"] for d in self.comparison.differences] if self.comparison else []
-        for text in differences[:10]:
-            log(text)
         failed = [f["message"] for f in self.checks.findings if f["outcome"] == "failed"] if self.checks else []
-        counts = sum(record["seconds"] is not None for record in self.records), len(differences), len(failed)
-        text = "%d cells run, %d differences, %d failed checks" % counts
+        counted = [r for r in self.records if r["seconds"] is not None], differences, failed
+        text = "%d cell%s run, %d difference%s, %d failed check%s" % tuple(x for c in counted for x in (len(c), "s" * (len(c) != 1)))
+        for difference in differences[:10]:
+            log(difference)
         return DIFFERS if differences else CHECK_FAILED if failed else PASSED, "\n".join([text] + differences[:3] + failed)
 
     def finish(self, code, text):
