@@ -42,11 +42,22 @@ type position struct {
 	at, line int
 }
 
-// finder walks over the lines of a list.
-type finder struct {
+// cursor stands at a line of a text whose last line is ended.
+type cursor struct {
 	data []byte
 	// here is the current line.
 	here position
+}
+
+// text is the current line without its newline.
+func (c *cursor) text() []byte {
+	rest := c.data[c.here.at:]
+	return rest[:bytes.IndexByte(rest, '\n')]
+}
+
+// finder walks over the lines of a list.
+type finder struct {
+	cursor
 	// lead is where the comment lines directly above here start that are
 	// indented no deeper than the dash, and outer likewise for those at column 0;
 	// both are here when there are none. They go with what follows.
@@ -67,7 +78,7 @@ func findBoundaries(data []byte) (*List, bool) {
 	}
 	l := &List{}
 	top := position{at: 0, line: 1}
-	f := &finder{data: data, here: top, lead: top, outer: top}
+	f := &finder{cursor: cursor{data: data, here: top}, lead: top, outer: top}
 	if !f.prefix() {
 		return nil, false
 	}
@@ -103,12 +114,6 @@ func findBoundaries(data []byte) (*List, bool) {
 	l.dash = f.dash
 	l.Items = pointers(f.items)
 	return l, true
-}
-
-// text is the current line without its newline.
-func (f *finder) text() []byte {
-	rest := f.data[f.here.at:]
-	return rest[:bytes.IndexByte(rest, '\n')]
 }
 
 // pass moves over a line of the given length that is no comment.

@@ -16,7 +16,7 @@
 // twice the memory of the list. An item of those shapes also becomes nodes without
 // the YAML parser (plainnode.go). Whatever it cannot prove goes to the full path
 // (outline.go, outline_items.go), where the YAML parser reads the whole document
-// and its node positions give the boundaries. That costs a hundred times the
-// time and some thirty times the memory of the list, so it is for what hosts do
-// not write: JSON, items in brackets, CRLF, aliases from one item to another.
+// and its node positions give the boundaries. That costs thirty to seventy times the
+// time and up to fifty times the list in memory, so it is for what hosts do not
+// write: JSON, items in brackets, CRLF, aliases from one item to another.
 package resourcelist

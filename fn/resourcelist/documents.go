@@ -152,7 +152,7 @@ func proveDocument(text []byte, line int) (*Item, bool) {
 		return nil, false
 	}
 	it := &Item{raw: text, dash: -1, line: line}
-	f := &finder{data: text, dash: -1}
+	f := &finder{cursor: cursor{data: text}, dash: -1}
 	if !f.prove(it) || !it.known || isList(it.apiVersion, it.kind) {
 		return nil, false
 	}

@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // lineError is a fault with its line in the text that was read, 0 when unknown.
@@ -58,11 +59,11 @@ func located(file string, line int, err error) error {
 }
 
 // parserError is how the YAML parser words a fault.
-const parserError = `(?s)^yaml: (?:line (\d+): )?(.*)$`
+var parserError = lazyregexp.New(`(?s)^yaml: (?:line (\d+): )?(.*)$`)
 
 // syntaxError turns the parser's error about data into a fault with a line.
 func syntaxError(data []byte, err error) error {
-	match := regexp.MustCompile(parserError).FindStringSubmatch(err.Error())
+	match := parserError().FindStringSubmatch(err.Error())
 	if match == nil {
 		return errorAt(0, "not valid YAML: %v", err)
 	}

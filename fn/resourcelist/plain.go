@@ -1,8 +1,8 @@
 package resourcelist
 
 import (
-	"bytes"
 	"encoding/binary"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -118,7 +118,10 @@ func quoted(text []byte) int {
 		case c == '\t':
 			return 0
 		case c == '\\' && quote == '"':
-			if i++; i == len(text) || bytes.IndexByte([]byte(`"\nrtabefv0`), text[i]) < 0 {
+			if i++; i == len(text) {
+				return 0
+			}
+			if _, known := escaped(text[i]); !known {
 				return 0
 			}
 		case c != quote:
@@ -129,6 +132,16 @@ func quoted(text []byte) int {
 		}
 	}
 	return 0
+}
+
+// escaped is what a character behind a backslash stands for between double quotes.
+func escaped(c byte) (value byte, known bool) {
+	const names, values = "\"\\nrtabefv0", "\"\\\n\r\t\a\b\x1b\f\v\x00"
+	i := strings.IndexByte(names, c)
+	if i < 0 {
+		return 0, false
+	}
+	return values[i], true
 }
 
 // plainFlow is the length of the flow collection that text starts with, 0 when

@@ -17,9 +17,7 @@ import (
 
 // plainParser walks over the lines of a text.
 type plainParser struct {
-	data []byte
-	at   int // where the current line starts
-	line int // and its 1-based number
+	cursor
 	deep int // how many collections are open
 	free []yaml.Node
 }
@@ -29,30 +27,24 @@ func parsePlain(text []byte) (*yaml.Node, bool) {
 	if len(text) == 0 || text[len(text)-1] != '\n' || !isPlainText(text) {
 		return nil, false
 	}
-	p := &plainParser{data: text, line: 1}
+	p := &plainParser{cursor: cursor{data: text, here: position{line: 1}}}
 	indent, more := p.next()
 	if !more || indent != 0 {
 		return nil, false
 	}
 	n := p.mapping(0)
-	return n, n != nil && p.at == len(p.data)
-}
-
-// text is the current line without its newline.
-func (p *plainParser) text() []byte {
-	rest := p.data[p.at:]
-	return rest[:bytes.IndexByte(rest, '\n')]
+	return n, n != nil && p.here.at == len(p.data)
 }
 
 // pass moves over a line of the given length.
 func (p *plainParser) pass(length int) {
-	p.at += length + 1
-	p.line++
+	p.here.at += length + 1
+	p.here.line++
 }
 
 // next moves to the next line that is not blank and returns its indentation.
 func (p *plainParser) next() (indent int, more bool) {
-	for p.at < len(p.data) {
+	for p.here.at < len(p.data) {
 		text := p.text()
 		if indent = indentation(text); indent < len(text) {
 			return indent, true
@@ -69,7 +61,7 @@ func (p *plainParser) node(kind yaml.Kind, tag string, column int) *yaml.Node {
 	}
 	n := &p.free[0]
 	p.free = p.free[1:]
-	n.Kind, n.Tag, n.Line, n.Column = kind, tag, p.line, column+1
+	n.Kind, n.Tag, n.Line, n.Column = kind, tag, p.here.line, column+1
 	return n
 }
 
@@ -208,9 +200,6 @@ func isASCII(text []byte) bool {
 	return true
 }
 
-// escapes are the characters that the escapes of quoted stand for.
-var escapes = map[byte]byte{'n': '\n', 'r': '\r', 't': '\t', 'a': '\a', 'b': '\b', 'e': 0x1B, 'f': '\f', 'v': '\v', '0': 0, '"': '"', '\\': '\\'}
-
 // unescaped is the value of text between double quotes.
 func unescaped(text []byte) string {
 	if bytes.IndexByte(text, '\\') < 0 {
@@ -220,7 +209,8 @@ func unescaped(text []byte) string {
 	for i := 0; i < len(text); i++ {
 		if text[i] == '\\' {
 			i++
-			out = append(out, escapes[text[i]])
+			c, _ := escaped(text[i])
+			out = append(out, c)
 			continue
 		}
 		out = append(out, text[i])
@@ -239,7 +229,7 @@ func (p *plainParser) literal(text []byte, start, parent int) *yaml.Node {
 	n.Style = yaml.LiteralStyle
 	p.pass(len(text))
 	column, lines, end := 0, []byte(nil), 0
-	for p.at < len(p.data) {
+	for p.here.at < len(p.data) {
 		text := p.text()
 		indent := indentation(text)
 		if column == 0 {

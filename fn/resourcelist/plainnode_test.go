@@ -31,7 +31,7 @@ func TestParsePlain(t *testing.T) {
 		declined     bool
 	}{
 		"Scalars":      {reason: "each has its type", text: "a: 1\nb: 1.5\nc: true\nd: yes\ne: ~\nf: null\ng: 2001-01-01\nh: 0x1F\ni: .inf\nj: 12:30\nk: -x\n"},
-		"Quoted":       {reason: "quotes and escapes", text: "a: 'it''s'\n\"b\": \"a\\tb\\\\ \\\"c\\\" \\e\\0\"\n'c':   \" d \"  \n"},
+		"Quoted":       {reason: "quotes and escapes", text: "a: 'it''s'\n\"b\": \"\\n\\r\\a\\b\\f\\v a\\tb\\\\ \\\"c\\\" \\e\\0\"\n'c':   \" d \"  \n"},
 		"Nested":       {reason: "mappings and lists, both indented and not", text: "a:\n  b:\n  - c: d\n    e:\n      - f\n      - g: h\n  i: j\nk:\n- l\n- m: n\n"},
 		"Blank":        {reason: "blank lines anywhere", text: "\n\na:\n\n  b: c\n\n\nd:\n\n- e\n\n"},
 		"Literal":      {reason: "chomped in all three ways, with deeper and empty lines", text: "a: |\n  b\n    c\n\n  # d\n\n\ne: |-\n  f\n\ng:\n- |+\n  h\n\n\ni: j\n"},

@@ -117,10 +117,7 @@ func appendList(out []byte, v reflect.Value) (_ []byte, err error) {
 	}
 	out = append(out, '[')
 	for i := range v.Len() {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		if out, err = appendValue(out, v.Index(i)); err != nil {
+		if out, err = appendValue(separate(out), v.Index(i)); err != nil {
 			return nil, err
 		}
 	}

@@ -55,13 +55,14 @@ func isZero(number string) bool {
 	return err == nil && value == 0
 }
 
+// onlyPython is what Python alone may understand in a regular expression.
+var onlyPython = lazyregexp.New(`\(\?(<?[=!]|P=|#|\()|\\[1-9ZA]|[*+?}]\+`)
+
 // pattern reports what no regular expression engine compiles. Python's, which
 // runs it, knows a little more than Go's (look-around, back-references): what
 // only Python may understand is left to it.
 func (c *check) pattern(field, pattern string) {
-	_, err := regexp.Compile(pattern)
-	onlyPython := regexp.MustCompile(`\(\?(<?[=!]|P=|#|\()|\\[1-9ZA]|[*+?}]\+`)
-	if err != nil && !onlyPython.MatchString(pattern) {
+	if _, err := regexp.Compile(pattern); err != nil && !onlyPython().MatchString(pattern) {
 		c.invalid("job-bad-pattern", field, pattern, "must be a regular expression: %v", err)
 	}
 }

@@ -169,7 +169,7 @@ func writeDocuments(out io.Writer, jobs int) {
 		text[0] = ' '
 		fmt.Fprint(out, "---\n")
 		for line := range bytes.Lines(text) {
-			out.Write(line[2:]) //nolint:errcheck // the bufio.Writer keeps it
+			fmt.Fprintf(out, "%s", line[2:])
 		}
 	}
 }

@@ -45,8 +45,8 @@ func nameWarnings(name string) []string {
 }
 
 // validateJob takes job over, which has its defaults, prepares it as the server
-// does and reports what the server refuses. It returns the prepared Job for the warnings, and false
-// if the Job could not be prepared.
+// does and reports what the server refuses. It returns the prepared Job for the
+// warnings, and false if the Job could not be prepared.
 func validateJob(r *report, job *batchv1.Job, at pass) (*batch.Job, bool) {
 	completeMetadata(&job.ObjectMeta)
 	internal := &batch.Job{}
