@@ -98,6 +98,8 @@ var blindSleep = rule{
 			st := &c.statements[i]
 			switch {
 			case len(st.words) == 0:
+			case st.captured:
+				return // it writes a file, or another program reads it
 			case st.program() == "sleep":
 				sleep = i
 			case !slices.Contains([]string{"echo", "printf", "true", ":", "date"}, st.program()):
