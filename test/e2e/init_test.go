@@ -101,7 +101,7 @@ func TestTimeoutEndsAWaitingInitContainer(t *testing.T) {
 	t.Parallel()
 	name := applyJob(t, namespace, "timeout.yaml")
 	job := failed(t, namespace, name, "DeadlineExceeded")
-	assert.EqualValues(t, 15, *job.Spec.ActiveDeadlineSeconds)
+	assert.EqualValues(t, 40, *job.Spec.ActiveDeadlineSeconds)
 
 	// The controller deletes the pods of a Job past its deadline; the events stay.
 	events, err := kubectl(t.Context(), nil, "get", "events", "-n", namespace,
