@@ -83,18 +83,19 @@ func copyWith(n *yaml.Node, change func(*yaml.Node)) *yaml.Node {
 	return &c
 }
 
-// makeWritable works around what the encoder gets wrong. It folds text whose
-// lines are indented into other text: such text becomes a literal block. It writes
-// blocks that begin with a tab, which no parser reads: such text is quoted. It
-// spells out the tag that the parser puts on merge keys. And where nothing
-// stands for null, in a key or in flow style, it writes an empty string.
+// makeWritable works around what the encoder gets wrong. It folds text with
+// indented lines into other text: such text becomes a literal block. It writes
+// blocks that begin with a tab, which no parser reads, and line breaks that only
+// some parsers know: such text is quoted. It spells out the tag that the parser
+// puts on merge keys. And where nothing stands for null, in a key or in flow
+// style, it writes an empty string.
 func makeWritable(n *yaml.Node, inFlow bool) {
 	inFlow = inFlow || n.Style&yaml.FlowStyle != 0
-	if n.Style&yaml.FoldedStyle != 0 && (strings.Contains(n.Value, "\n ") || strings.Contains(n.Value, "\n\t")) {
+	if n.Style&yaml.FoldedStyle != 0 && hasIndentedLine(n.Value) {
 		n.Style = n.Style&^yaml.FoldedStyle | yaml.LiteralStyle
 	}
-	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 && strings.HasPrefix(n.Value, "\t") {
-		n.Style = n.Style&^(yaml.LiteralStyle|yaml.FoldedStyle) | yaml.DoubleQuotedStyle
+	if n.Kind == yaml.ScalarNode && needsEscapes(n.Value) {
+		n.Style = n.Style&^(yaml.LiteralStyle|yaml.FoldedStyle|yaml.SingleQuotedStyle) | yaml.DoubleQuotedStyle
 	}
 	for i, child := range n.Content {
 		isKey := n.Kind == yaml.MappingNode && i%2 == 0
@@ -106,6 +107,16 @@ func makeWritable(n *yaml.Node, inFlow bool) {
 		}
 		makeWritable(child, inFlow)
 	}
+}
+
+func hasIndentedLine(text string) bool {
+	return strings.HasPrefix(text, " ") || strings.Contains(text, "\n ") || strings.Contains(text, "\n\t")
+}
+
+// needsEscapes reports whether text is only safe in double quotes: it begins with a
+// tab, or has line breaks that are none to YAML 1.2.
+func needsEscapes(text string) bool {
+	return strings.HasPrefix(text, "\t") || strings.ContainsAny(text, "\r\u0085\u2028\u2029")
 }
 
 // blockCopy copies a node without flow style, and without the quotes that JSON

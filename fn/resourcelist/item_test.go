@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
+	sigsyaml "sigs.k8s.io/yaml"
 )
 
 func TestSetNode(t *testing.T) {
@@ -40,6 +41,38 @@ func TestSetNode(t *testing.T) {
 			l.Items[0].SetNode(node)
 			assert.Equal(t, head+"items:\n"+tc.want, write(t, l), tc.reason)
 		})
+	}
+}
+
+// What is encoded anew is what it was, whatever its lines begin with or break at,
+// to this parser and to the other one that reads YAML in Kubernetes.
+func TestEncodeKeepsText(t *testing.T) {
+	texts := []string{
+		"\ta\nb\n", "\t\n", "\ta", " a\n\nb\nc\n", "  a\n\nb\n\nc\n", "a\n b\n\nc\n", "a\n\tb\n", "\n a\nb\n", "\n\n", "\n", " ", "a \nb\n", "a\n\n\n",
+		"a\r\nb\r\n", "a\rb", "a\n\u2028", "a\u2028\n", "a\u0085b\n", "a\n\u2029\n", "\u2028a", "--- a\n", "# a\n", "- a\nb: c\n", "yes\nno",
+	}
+	styles := map[string]yaml.Style{
+		"plain": 0, "literal": yaml.LiteralStyle, "folded": yaml.FoldedStyle, "single": yaml.SingleQuotedStyle, "double": yaml.DoubleQuotedStyle,
+	}
+	word := func(text string, style yaml.Style) *yaml.Node {
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Style: style}
+	}
+	for _, text := range texts {
+		for name, style := range styles {
+			for shape, flow := range map[string]yaml.Style{"block": 0, "flow": yaml.FlowStyle} {
+				node := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Style: flow, Content: []*yaml.Node{
+					word("list", 0), {Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{word(text, style), word("last", 0)}},
+					word("value", 0), word(text, style),
+				}}
+				want := map[string]any{"list": []any{text, "last"}, "value": text}
+				written := encode(node, true)
+				var got, kubernetes map[string]any
+				require.NoError(t, yaml.Unmarshal(written, &got), "%s %s %q:\n%s", name, shape, text, written)
+				require.NoError(t, sigsyaml.Unmarshal(written, &kubernetes), "%s %s %q:\n%s", name, shape, text, written)
+				assert.Equal(t, want, got, "%s %s %q:\n%s", name, shape, text, written)
+				assert.Equal(t, want, kubernetes, "%s %s %q:\n%s", name, shape, text, written)
+			}
+		}
 	}
 }
 

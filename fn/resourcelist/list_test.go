@@ -55,6 +55,7 @@ func TestWire(t *testing.T) {
 		"alias-across-items":          {reason: "the alias must be written out when its item moves", items: 3},
 		"block-scalars":               {reason: "chomping and indentation indicators", items: 2, fast: true},
 		"quotes-across-lines":         {reason: "quoted text may look like an item", items: 2},
+		"text-like-markers":           {reason: "alone, a line of text may look like a document marker", items: 3, fast: true},
 		"quote-ends-in-comment-line":  {reason: "quoted text may look like a comment", items: 2},
 		"other-line-breaks":           {reason: "YAML breaks lines where other tools do not", items: 2},
 		"json":                        {reason: "JSON is YAML", items: 2},
@@ -88,7 +89,7 @@ func TestWire(t *testing.T) {
 	}
 	paths, err := filepath.Glob(filepath.Join(wireFolder, "*"))
 	require.NoError(t, err)
-	assert.Len(t, paths, 30, "each list is in the table")
+	assert.Len(t, paths, 31, "each list is in the table")
 }
 
 func TestReadErrors(t *testing.T) {
@@ -255,6 +256,12 @@ func TestWriteChangedList(t *testing.T) {
 			in:     "\ufeff# top\n---\n" + head + "items:\n- kind: A\n...\n",
 			change: func(l *List) { l.Items = nil },
 			want:   "\ufeff# top\n---\n" + head + "items: []\n...\n",
+		},
+		"AnchoredResults": {
+			reason:  "an anchor and a tag have their place on the line of the key",
+			in:      head + "items: []\nresults: &r !!seq\n- message: a\n",
+			results: []Result{{Message: "m"}},
+			want:    head + "items: []\nresults:\n- message: a\n- message: m\n",
 		},
 		"v1beta1": {
 			reason:  "the version received is echoed",

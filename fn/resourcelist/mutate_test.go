@@ -16,6 +16,7 @@ var fragments = []string{
 	"{", "}", "[", "]", ", ", "&a ", "*a", "!!str ", "? ", "\t", "\n\t", "\r\n", "\n---\n", "\n...\n", "%", "\u0085", "\u2028", "\u00a0", "\ufeff", "é", "\"é\": ", "<<", "\n# c\n\t# c\n",
 	"{a: b}", "[a, 'b']", "{a: [b, {c: d}], e: \"f\"}", "\"k\": ", "'k': ",
 	"kind: X", "items:", "\nitems:\n", "<<: ", "~", "null", "[]", "{}", "\\", "\\\n", "- # c\n", "a: b\n", "\x01", "@", "`", ",",
+	"\"\\ta\\nb\"", ">\n", ">2\n", "\n    a\n\n  b\n\n  c\n", "\n  --- ", "--- ", "... ",
 }
 
 // FuzzMutatedLists checks lists that are nearly those of testdata/wire: lines

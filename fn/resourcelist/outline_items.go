@@ -193,8 +193,9 @@ func (it *Item) parseAlone() (*yaml.Node, error) {
 	}
 	o := &outline{data: body, lines: indexLines(body)}
 	strip, ok := o.textColumn(it, n)
-	if !ok || bytes.Contains(it.raw, bom) {
-		// The parser drops a byte order mark at column 0 and nowhere else.
+	if !ok || bytes.Contains(it.raw, bom) || hasMarkerAt(blanked, strip) {
+		// The parser drops a byte order mark at column 0 and nowhere else, and
+		// takes a line of text for a document marker there.
 		it.keep(n, it.line-1+len(indexLines(it.raw[:it.lead]))-1)
 		return n, nil
 	}
@@ -202,6 +203,17 @@ func (it *Item) parseAlone() (*yaml.Node, error) {
 	it.apiVersion, it.kind = header(n)
 	it.known = true
 	return n, nil
+}
+
+// hasMarkerAt reports whether a line becomes a document marker where the columns
+// before strip are cut off.
+func hasMarkerAt(text []byte, strip int) bool {
+	for at := 0; at < len(text); at = lineEnd(text, at) {
+		if line := text[at:]; isMarker(line[min(indentation(line), strip):]) {
+			return true
+		}
+	}
+	return false
 }
 
 // textColumn is the column that an item's lines have in common. It declines

@@ -91,6 +91,8 @@ func (l *List) writeResults(p *printer, s *section, results []Result) error {
 		p.key(s)
 	case value.Style&(yaml.FlowStyle|yaml.TaggedStyle) != 0 || value.Anchor != "":
 		p.key(s)
+		value.Anchor, value.Tag = "", "!!seq" // they would need a place on the key's line
+		value.Style &^= yaml.TaggedStyle
 		p.text(indented(encode(value, true), dash))
 	default:
 		dash = value.Column - 1
