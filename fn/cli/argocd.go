@@ -21,15 +21,18 @@ var pluginManifest string
 // parametersVariable holds the parameters of an Argo CD application, as JSON.
 const parametersVariable = "ARGOCD_APP_PARAMETERS"
 
-// pluginParameters are the flags that an application may set; plugin.yaml
-// announces them.
-var pluginParameters = []string{
-	"output-kind", "image", "git-image", "timeout", "schedule", "scripts", "no-name-hash", "strict",
+// parameters are the flags that an application may set; plugin.yaml announces them.
+func (set *settings) parameters() []string {
+	var names []string
+	for _, f := range set.fields {
+		names = append(names, f.flag)
+	}
+	return append(names, "no-name-hash", "strict")
 }
 
 // applyParameters sets the flags that the application's parameters name. A flag on
 // the command line wins: it is the platform's word against the application's.
-func applyParameters(cmd *cobra.Command, text string) error {
+func (set *settings) applyParameters(cmd *cobra.Command, text string) error {
 	if text == "" {
 		return nil
 	}
@@ -42,12 +45,13 @@ func applyParameters(cmd *cobra.Command, text string) error {
 	if err := json.Unmarshal([]byte(text), &parameters); err != nil {
 		return failed("%s: cannot read the application's parameters: %w", parametersVariable, err)
 	}
+	known := set.parameters()
 	for _, p := range parameters {
 		at := fmt.Sprintf("spec.source.plugin.parameters[name=%s]", p.Name)
 		switch {
-		case !slices.Contains(pluginParameters, p.Name):
-			hint := "supported values: " + strings.Join(pluginParameters, ", ")
-			if near := decode.Nearest(p.Name, pluginParameters); near != "" {
+		case !slices.Contains(known, p.Name):
+			hint := "supported values: " + strings.Join(known, ", ")
+			if near := decode.Nearest(p.Name, known); near != "" {
 				hint = fmt.Sprintf("did you mean %q?", near)
 			}
 			return failed("%s.name: Unsupported value: %q: %s", at, p.Name, hint)
@@ -58,18 +62,23 @@ func applyParameters(cmd *cobra.Command, text string) error {
 			if err := cmd.Flags().Set(p.Name, *p.String); err != nil {
 				return failed("%s.string: Invalid value: %q: %w", at, *p.String, err)
 			}
+			for i := range set.fields {
+				if f := &set.fields[i]; f.flag == p.Name {
+					f.setBy = at + ".string"
+				}
+			}
 		}
 	}
 	return nil
 }
 
 // argocdFlag lets render take its settings from an Argo CD application.
-func argocdFlag(cmd *cobra.Command) {
+func (set *settings) argocdFlag(cmd *cobra.Command) {
 	argocd := cmd.Flags().Bool("argocd", false, "take settings from the parameters of an Argo CD application ("+parametersVariable+")")
 	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
 		if !*argocd {
 			return nil
 		}
-		return applyParameters(cmd, os.Getenv(parametersVariable))
+		return set.applyParameters(cmd, os.Getenv(parametersVariable))
 	}
 }

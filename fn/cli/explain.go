@@ -24,7 +24,7 @@ import (
 var planFormats = []string{"text", "mermaid", "json"}
 
 func explainCommand(s streams) *cobra.Command {
-	var set settings
+	set := newSettings()
 	var format string
 	cmd := &cobra.Command{
 		Use:   "explain [PATH...|-]",
@@ -47,7 +47,7 @@ and why. Of commands it shows only what cannot be a secret.`,
 			if err != nil {
 				return err
 			}
-			plans, err := plansOf(s, &set, inputs)
+			plans, err := plansOf(s, set, inputs)
 			if err != nil {
 				return err
 			}

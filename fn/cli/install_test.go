@@ -100,7 +100,7 @@ func TestDiscover(t *testing.T) {
 
 // What plugin.yaml announces is what render takes, and the other way round.
 func TestApplicationParameters(t *testing.T) {
-	for _, name := range pluginParameters {
+	for _, name := range newSettings().parameters() {
 		assert.Contains(t, pluginManifest, "- name: "+name+"\n")
 		assert.NotNil(t, renderCommand(streams{}).Flags().Lookup(name), name)
 	}
@@ -121,6 +121,7 @@ func TestApplicationParameters(t *testing.T) {
 		"unknown":   {"nor one that is none", `[{"name":"frobnicate","string":"Pod"}]`, []string{"--argocd"}, 1, "", "supported values: output-kind, image"},
 		"list":      {"the wrong type", `[{"name":"image","array":["a"]}]`, []string{"--argocd"}, 1, "", "spec.source.plugin.parameters[name=image].string: Required value"},
 		"not bool":  {"the wrong value", `[{"name":"strict","string":"maybe"}]`, []string{"--argocd"}, 1, "", `string: Invalid value: "maybe"`},
+		"no kind":   {"a value that no flag may have", `[{"name":"output-kind","string":"cronjob"}]`, []string{"--argocd"}, 1, "", `spec.source.plugin.parameters[name=output-kind].string: Unsupported value: "cronjob"`},
 		"not json":  {"nothing an application sets", `{`, []string{"--argocd"}, 1, "", "cannot read the application's parameters"},
 		"none":      {"an application without parameters", ``, []string{"--argocd"}, 0, "kind: Job", ""},
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 func renderCommand(s streams) *cobra.Command {
-	var set settings
+	set := newSettings()
 	var onlyGenerated bool
 	cmd := &cobra.Command{
 		Use:   "render [PATH...|-]",
@@ -26,11 +26,11 @@ untouched. With an error nothing is printed, and the exit code is 1.`,
 			if err != nil {
 				return err
 			}
-			return render(s, &set, inputs, onlyGenerated)
+			return render(s, set, inputs, onlyGenerated)
 		},
 	}
 	set.register(cmd)
-	argocdFlag(cmd)
+	set.argocdFlag(cmd)
 	cmd.Flags().BoolVar(&onlyGenerated, "only-generated", false, "print only what nvj generates")
 	return cmd
 }
@@ -41,13 +41,10 @@ func (set *settings) run(s streams, inputs []pipeline.Input) (pipeline.Output, e
 	if err != nil {
 		return pipeline.Output{}, err
 	}
-	return pipeline.Run(config, inputs, pipeline.Options{
-		Adjust: func(spec *v1alpha1.ExpandNotebookJobsSpec) {
-			set.adjust(spec)
-			spec.Source = v1alpha1.SourceDrop
-			spec.ValidateOnly = false
-		},
-	}), nil
+	return pipeline.Run(config, inputs, set.options(func(spec *v1alpha1.ExpandNotebookJobsSpec) {
+		spec.Source = v1alpha1.SourceDrop
+		spec.ValidateOnly = false
+	})), nil
 }
 
 func render(s streams, set *settings, inputs []pipeline.Input, onlyGenerated bool) error {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -11,48 +12,70 @@ import (
 
 // settings are the flags that stand for settings of the function config.
 type settings struct {
-	config   string
-	output   string
-	image    string
-	gitImage string
-	timeout  string
-	schedule string
-	scripts  string
-	noHash   bool
-	strict   bool
+	config string
+	fields []setting
+	noHash bool
+	strict bool
+}
+
+// setting is a flag whose value goes into a field of the function config.
+type setting struct {
+	field, flag, usage string
+	apply              func(spec *v1alpha1.ExpandNotebookJobsSpec, value string)
+	value              string // "" leaves the field as it is
+	setBy              string // what the user set it with, where that is not the flag
+}
+
+func newSettings() *settings {
+	type spec = v1alpha1.ExpandNotebookJobsSpec
+	return &settings{fields: []setting{
+		{field: "spec.output", flag: "output-kind", usage: "what jobs become: Job, Pod or CronJob",
+			apply: func(s *spec, v string) { s.Output = v1alpha1.Output(v) }},
+		{field: "spec.defaults.image", flag: "image", usage: "`image` for jobs that name none",
+			apply: func(s *spec, v string) { s.Defaults.Image = v }},
+		{field: "spec.defaults.gitImage", flag: "git-image", usage: "`image` of the clone steps",
+			apply: func(s *spec, v string) { s.Defaults.GitImage = v }},
+		{field: "spec.defaults.timeout", flag: "timeout", usage: "`duration` for jobs that set none, such as 30m",
+			apply: func(s *spec, v string) { s.Defaults.Timeout = v }},
+		{field: "spec.cronJob.schedule", flag: "schedule", usage: "`cron` schedule of CronJobs",
+			apply: func(s *spec, v string) { s.CronJob.Schedule = v }},
+		{field: "spec.scripts", flag: "scripts", usage: "where pods find their scripts: ConfigMap or Inline",
+			apply: func(s *spec, v string) { s.Scripts = v1alpha1.ScriptsMode(v) }},
+	}}
 }
 
 func (set *settings) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVarP(&set.config, "config", "c", "", "`file` with the ExpandNotebookJobs to use (default: the one among the inputs)")
-	flags.StringVar(&set.output, "output-kind", "", "what jobs become: Job, Pod or CronJob")
-	flags.StringVar(&set.image, "image", "", "`image` for jobs that name none")
-	flags.StringVar(&set.gitImage, "git-image", "", "`image` of the clone steps")
-	flags.StringVar(&set.timeout, "timeout", "", "`duration` for jobs that set none, such as 30m")
-	flags.StringVar(&set.schedule, "schedule", "", "`cron` schedule of CronJobs")
-	flags.StringVar(&set.scripts, "scripts", "", "where pods find their scripts: ConfigMap or Inline")
+	for i := range set.fields {
+		f := &set.fields[i]
+		flags.StringVar(&f.value, f.flag, "", f.usage)
+	}
 	flags.BoolVar(&set.noHash, "no-name-hash", false, "name Jobs as their source, without a hash")
 	flags.BoolVar(&set.strict, "strict", false, "take warnings for errors")
 }
 
-// adjust lays the flags over the function config.
-func (set *settings) adjust(spec *v1alpha1.ExpandNotebookJobsSpec) {
-	override(&spec.Output, v1alpha1.Output(set.output))
-	override(&spec.Scripts, v1alpha1.ScriptsMode(set.scripts))
-	override(&spec.Defaults.Image, set.image)
-	override(&spec.Defaults.GitImage, set.gitImage)
-	override(&spec.Defaults.Timeout, set.timeout)
-	override(&spec.CronJob.Schedule, set.schedule)
-	if set.noHash {
-		spec.NameSuffixHash = new(bool)
+// options lay the flags over the function config.
+func (set *settings) options(adjust func(*v1alpha1.ExpandNotebookJobsSpec)) pipeline.Options {
+	opts := pipeline.Options{Named: map[string]string{}}
+	for _, f := range set.fields {
+		if f.value != "" {
+			opts.Named[f.field] = cmp.Or(f.setBy, "--"+f.flag)
+		}
 	}
-	spec.Checks.Strict = spec.Checks.Strict || set.strict
-}
-
-func override[T ~string](field *T, value T) {
-	if value != "" {
-		*field = value
+	opts.Adjust = func(spec *v1alpha1.ExpandNotebookJobsSpec) {
+		for _, f := range set.fields {
+			if f.value != "" {
+				f.apply(spec, f.value)
+			}
+		}
+		if set.noHash {
+			spec.NameSuffixHash = new(bool)
+		}
+		spec.Checks.Strict = spec.Checks.Strict || set.strict
+		adjust(spec)
 	}
+	return opts
 }
 
 // findConfig takes the function config from --config, or from among the inputs,

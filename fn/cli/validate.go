@@ -19,7 +19,7 @@ import (
 var formats = []string{"text", "json", "sarif", "github", "junit"}
 
 func validateCommand(s streams) *cobra.Command {
-	var set settings
+	set := newSettings()
 	var format string
 	cmd := &cobra.Command{
 		Use:   "validate [PATH...|-]",
@@ -48,7 +48,7 @@ Exit codes:
 			if !slices.Contains(formats, format) {
 				return fmt.Errorf("invalid value %q for --output: must be one of %s", format, strings.Join(formats, ", "))
 			}
-			return validate(s, &set, args, format)
+			return validate(s, set, args, format)
 		},
 	}
 	set.register(cmd)
@@ -67,12 +67,9 @@ func validate(s streams, set *settings, paths []string, format string) error {
 	if err != nil {
 		return err
 	}
-	result := pipeline.Run(config, inputs, pipeline.Options{
-		Adjust: func(spec *v1alpha1.ExpandNotebookJobsSpec) {
-			set.adjust(spec)
-			spec.ValidateOnly = true
-		},
-	})
+	result := pipeline.Run(config, inputs, set.options(func(spec *v1alpha1.ExpandNotebookJobsSpec) {
+		spec.ValidateOnly = true
+	}))
 	report := finding.Report{
 		Findings: append(result.Findings, unreadable(broken)...),
 		Checked:  jobsAmong(inputs),

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,16 +10,16 @@ import (
 
 // At returns the node at a path in the notation of Kubernetes' field paths,
 // spec.containers[0].env or metadata.labels[app.kubernetes.io/name]; nil when
-// there is none.
+// there is none. Aliases are followed, and merge keys, as decoding does.
 func At(root *yaml.Node, path string) *yaml.Node {
 	node := root
 	for _, element := range elements(path) {
 		if node == nil {
 			return nil
 		}
-		switch node.Kind {
+		switch node = resolve(node); node.Kind {
 		case yaml.MappingNode:
-			node = Get(node, element)
+			node = getMerged(node, element)
 		case yaml.SequenceNode:
 			i, err := strconv.Atoi(element)
 			if err != nil || i < 0 || i >= len(node.Content) {
@@ -29,7 +30,25 @@ func At(root *yaml.Node, path string) *yaml.Node {
 			return nil
 		}
 	}
-	return node
+	if node == nil {
+		return nil
+	}
+	return resolve(node)
+}
+
+// getMerged is the value of a mapping's own key, or of one that a merge key brings.
+func getMerged(mapping *yaml.Node, key string) *yaml.Node {
+	own := Get(mapping, key)
+	isMerge := func(n *yaml.Node) bool { return n.Tag == "!!merge" }
+	if own != nil || !slices.ContainsFunc(mapping.Content, isMerge) {
+		return own
+	}
+	for _, e := range entries(mapping) {
+		if e.key == key {
+			return e.value
+		}
+	}
+	return nil
 }
 
 // elements splits a path: a.b[2].c[d.e/f] has a, b, 2, c and d.e/f.

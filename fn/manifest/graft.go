@@ -1,10 +1,13 @@
 package manifest
 
-import yaml "go.yaml.in/yaml/v3"
+import (
+	yaml "go.yaml.in/yaml/v3"
+	"k8s.io/apimachinery/pkg/api/resource"
+)
 
 // Graft returns rendered, which was decoded from source, as the author of source
-// wrote it: keys in the author's order, quantities in the author's units (1024Mi,
-// not 1Gi), and empty values that the Go types leave out. Aliases and merge keys
+// wrote it: keys in the author's order, strings as they are (of quantities there are
+// several: 1024Mi, not 1Gi), and empty values that the Go types leave out. Aliases and merge keys
 // are expanded, comments and flow style are left behind, and scalars keep the
 // type and the quoting they have in rendered.
 func Graft(rendered, source *yaml.Node) *yaml.Node {
@@ -22,11 +25,23 @@ func Graft(rendered, source *yaml.Node) *yaml.Node {
 		}
 		return list
 	case rendered.Kind == yaml.ScalarNode && source.Kind == yaml.ScalarNode && rendered.Tag == "!!str":
-		// A quantity is a string that may be written as a number or in other
-		// units; any other string is the same in both.
-		return String(source.Value)
+		if source.Tag == "!!str" || isSameQuantity(rendered.Value, source.Value) {
+			return String(source.Value)
+		}
 	}
 	return rendered
+}
+
+// isSameQuantity reports whether a number that stands for a quantity can be written
+// as it came. YAML has more ways to write numbers than quantities have: of 0x2 and
+// 1_000 nothing can be read, and 010 is 8 there.
+func isSameQuantity(rendered, source string) bool {
+	want, err := resource.ParseQuantity(rendered)
+	if err != nil {
+		return false
+	}
+	got, err := resource.ParseQuantity(source)
+	return err == nil && got.Cmp(want) == 0
 }
 
 func graftMapping(rendered, source *yaml.Node) *yaml.Node {

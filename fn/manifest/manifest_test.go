@@ -179,6 +179,16 @@ func TestGraft(t *testing.T) {
 			rendered: "{cpu: 500m, memory: 1Gi}", source: "{memory: 1024Mi, cpu: 0.5}",
 			want: "memory: 1024Mi\ncpu: \"0.5\"\n",
 		},
+		"Numbers": {
+			reason:   "of a number the spelling stays where quantities are spelled so too, with the same meaning",
+			rendered: "{a: '2', b: '1500', c: '8', d: '2', e: 1M, f: '5'}", source: "{a: 2, b: 1.5e3, c: 010, d: 0x2, e: 1_000_000, f: 5_}",
+			want: "a: \"2\"\nb: \"1.5e3\"\nc: '8'\nd: '2'\ne: 1M\nf: '5'\n",
+		},
+		"NullInList": {
+			reason:   "null in a list of strings is the empty string",
+			rendered: "{command: [sh, '', '']}", source: "{command: [sh, null, ~]}",
+			want: "command:\n- sh\n- ''\n- ''\n",
+		},
 		"Empty": {
 			reason:   "what the Go types leave out stays",
 			rendered: "{name: A}", source: "{name: A, value: '', args: []}",
@@ -217,6 +227,13 @@ func TestAt(t *testing.T) {
 	root := parse(t, "{a: {b: [{c: 1}, {c: 2}]}, labels: {app.kubernetes.io/name: x}}")
 	assert.Equal(t, "2", manifest.At(root, "a.b[1].c").Value)
 	assert.Equal(t, "x", manifest.At(root, "labels[app.kubernetes.io/name]").Value)
+	aliased := parse(t, "{a: &a {x: &x 1}, b: *a, c: {y: *x}, d: {<<: *a, z: 2}, e: {<<: [*a], x: 3}}")
+	for path, want := range map[string]string{"b.x": "1", "c.y": "1", "d.x": "1", "d.z": "2", "e.x": "3"} {
+		if at := manifest.At(aliased, path); assert.NotNil(t, at, path) {
+			assert.Equal(t, want, at.Value, path)
+		}
+	}
+	assert.Nil(t, manifest.At(aliased, "d.y"))
 	for _, path := range []string{"a.b[2].c", "a.b[x]", "z", "a.b.c", "a.b[-1]", "labels[", "a.b[0].c.d"} {
 		assert.Nil(t, manifest.At(root, path), path)
 	}

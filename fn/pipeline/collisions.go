@@ -9,14 +9,23 @@ import (
 // objectKey is what no two objects of a cluster share.
 type objectKey struct{ kind, namespace, name string }
 
-// refuseCollisions reports jobs that would yield objects of one name, and objects
-// whose name is taken by an item that is not nvj's.
+// refuseCollisions reports jobs of one name, whose objects nobody could tell apart by
+// their labels; jobs that would yield objects of one name; and objects whose name is
+// taken by an item that is not nvj's.
 func (r *run) refuseCollisions() {
+	jobs := map[identity]*job{}
 	owners := map[objectKey]*job{}
 	for _, j := range r.jobs {
 		if j.name == "" {
 			continue
 		}
+		id := identity{j.resource.Namespace, j.resource.Name}
+		if other, taken := jobs[id]; taken {
+			r.fail(j.source, "job-name-taken", "metadata.name", fmt.Sprintf(
+				"Duplicate value: %q: %s has that name too; rename one", j.name, other.described()))
+			continue
+		}
+		jobs[id] = j
 		for _, k := range j.becomes {
 			if other, taken := owners[k]; taken {
 				r.fail(j.source, "job-name-taken", "metadata.name", fmt.Sprintf(

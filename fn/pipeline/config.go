@@ -17,15 +17,15 @@ import (
 
 // readConfig reads the function config: an ExpandNotebookJobs, a ConfigMap with
 // flat keys, a job that kustomize passes as a generator's config, or none.
-func (r *run) readConfig(config *Input, opts Options) {
+func (r *run) readConfig(config *Input) {
 	defer func() {
 		r.config.SetDefaults()
-		if opts.Adjust != nil {
-			opts.Adjust(&r.config)
+		if r.options.Adjust != nil {
+			r.options.Adjust(&r.config)
 		}
 		for _, fault := range validate.Config(&r.config) {
-			if _, news := r.configOf.news(fault.Finding); news {
-				r.findings = append(r.findings, r.configOf.place(fault.Finding))
+			if p, news := r.inConfig(fault.Finding); news {
+				r.findings = append(r.findings, p.place(p.Finding))
 			}
 		}
 		r.checkOverrides()
@@ -107,7 +107,11 @@ var flatKeys = map[string]string{
 // for; values are strings there, and become what the field wants.
 func (r *run) decodeConfigMap(s source) {
 	entries := manifest.At(s.node, "data")
-	if entries == nil || entries.Kind != yaml.MappingNode {
+	switch {
+	case entries == nil || entries.Tag == "!!null":
+		return
+	case entries.Kind != yaml.MappingNode:
+		r.fail(s, decode.RuleWrongType, "data", "Invalid value: must be a mapping of settings, such as {output: CronJob}")
 		return
 	}
 	spec := manifest.Mapping()
@@ -118,18 +122,37 @@ func (r *run) decodeConfigMap(s source) {
 			r.fail(s, decode.RuleUnknownField, "data."+key.Value, unknownKey(key.Value))
 			continue
 		}
-		setPath(spec, path, untyped(value))
+		setPath(spec, path, untyped(manifest.At(value, "")))
 	}
 	var config v1alpha1.ExpandNotebookJobs
 	for _, f := range decode.Into(spec, &config, decode.Options{}) {
-		for key, path := range flatKeys {
-			if path == f.Field {
-				f.Field = "data." + key
-			}
-		}
+		f.Field = flatField(f.Field)
 		r.findings = append(r.findings, s.placeAt(f))
 	}
 	r.config = config.Spec
+}
+
+// flatField is the path of a setting in a ConfigMap config.
+func flatField(field string) string {
+	for key, path := range flatKeys {
+		if path == field {
+			return "data." + key
+		}
+	}
+	return field
+}
+
+// inConfig is a fault of the function config at the place where the user set the
+// field: by a flag, by a flat key, or in the config itself; and whether it is news.
+func (r *run) inConfig(f finding.Finding) (p pending, news bool) {
+	if name := r.options.Named[f.Field]; name != "" {
+		f.Field = name
+		return pending{Finding: f, place: asItIs}, true
+	}
+	if r.configOf.resource.Kind == "ConfigMap" {
+		f.Field = flatField(f.Field)
+	}
+	return r.configOf.report(f)
 }
 
 func unknownKey(key string) string {
@@ -142,7 +165,11 @@ func unknownKey(key string) string {
 }
 
 // untyped is a scalar without the quotes that make it a string: "true" is true.
+// Anything else is left for decoding to refuse.
 func untyped(value *yaml.Node) *yaml.Node {
+	if value.Kind != yaml.ScalarNode {
+		return value
+	}
 	return &yaml.Node{Kind: yaml.ScalarNode, Value: value.Value, Line: value.Line, Column: value.Column}
 }
 

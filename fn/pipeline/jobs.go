@@ -97,6 +97,15 @@ func (j *job) fail(rule, field, message string) {
 	j.pending = append(j.pending, pending{Finding: f, place: j.place})
 }
 
+// report is a fault of the source, to be placed where the user wrote the field, and
+// whether it is news: what follows from what decoding has said is not.
+func (s source) report(f finding.Finding) (p pending, news bool) {
+	written, news := s.news(f)
+	return pending{Finding: f, place: func(f finding.Finding) finding.Finding {
+		return s.placeAs(f, written)
+	}}, news
+}
+
 func asItIs(f finding.Finding) finding.Finding { return f }
 
 // jobDurations are the fields of a job that hold Go durations.
@@ -146,25 +155,15 @@ func (r *run) expandJob(j *job) {
 		}),
 	} {
 		for _, fault := range faults {
-			j.report(fault, r.configOf)
+			report := j.report
+			if fault.InConfig {
+				report = r.inConfig
+			}
+			if p, news := report(fault.Finding); news {
+				j.pending = append(j.pending, p)
+			}
 		}
 	}
-}
-
-// report adds a fault of the job or of the config. What follows from what
-// decoding has said is not said again.
-func (j *job) report(fault finding.Fault, configOf source) {
-	about := j.source
-	if fault.InConfig {
-		about = configOf
-	}
-	written, news := about.news(fault.Finding)
-	if !news {
-		return
-	}
-	j.pending = append(j.pending, pending{Finding: fault.Finding, place: func(f finding.Finding) finding.Finding {
-		return about.placeAs(f, written)
-	}})
 }
 
 // RuleSyntax is the rule of what cannot be read as YAML.

@@ -34,6 +34,10 @@ type Input struct {
 type Options struct {
 	// Adjust changes the config after its defaults are set; nil changes nothing.
 	Adjust func(*v1alpha1.ExpandNotebookJobsSpec)
+	// Named are the fields of the config that Adjust sets, such as
+	// spec.defaults.timeout, and what the user set them with, such as --timeout.
+	// Findings about them name that instead, and point into no file.
+	Named map[string]string
 }
 
 // Output is what a run leaves.
@@ -50,9 +54,9 @@ type Output struct {
 
 // Run is one run of the function. config is nil where there is none.
 func Run(config *Input, inputs []Input, opts Options) Output {
-	r := &run{inputs: inputs, index: index{inputs: inputs}, earlier: findEarlier(inputs)}
+	r := &run{inputs: inputs, options: opts, index: index{inputs: inputs}, earlier: findEarlier(inputs)}
 	r.known = sync.OnceValue(r.names)
-	r.readConfig(config, opts)
+	r.readConfig(config)
 	r.findJobs(config)
 	r.onAllCores(func(j *job) {
 		r.decodeJob(j)
@@ -87,6 +91,7 @@ func Run(config *Input, inputs []Input, opts Options) Output {
 // run is the state of one run.
 type run struct {
 	inputs   []Input
+	options  Options
 	index    index
 	config   v1alpha1.ExpandNotebookJobsSpec
 	configOf source // where the config stands, for findings about it

@@ -62,8 +62,12 @@ func resourceOf(node *yaml.Node) finding.Resource {
 	}
 }
 
-// place completes a finding about a field of the source: resource, file, line.
+// place completes a finding about a field of the source: resource, file, line. Of
+// no source at all, which a config may be, there is nothing to tell.
 func (s source) place(f finding.Finding) finding.Finding {
+	if s.input.Item == nil {
+		return f
+	}
 	f = s.named(f)
 	if s.node == nil {
 		node, err := s.input.Node() // it was let go of, or could never be parsed
