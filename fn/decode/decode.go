@@ -17,7 +17,7 @@ type Options struct {
 	// pattern of the wrong field. The hint is the right name beside it
 	// (containerImage), the full path where it belongs (spec.notebook.git.url), or
 	// advice in words, recognised by its spaces. A hint wins over any guess.
-	Hints map[string]string
+	Hints func() map[string]string
 	// Skip are paths that are accepted and not read, whether the type has them
 	// or not.
 	Skip []string

@@ -15,10 +15,12 @@ import (
 
 // options are those of a NotebookValidationJob, as far as the tests need them.
 var options = decode.Options{
-	Hints: map[string]string{
-		"spec.gitUrl":          "spec.notebook.git.url",
-		"spec.podConfig.image": "containerImage",
-		"spec.schedule":        "use the annotation fn.notebook.validation.io/schedule",
+	Hints: func() map[string]string {
+		return map[string]string{
+			"spec.gitUrl":          "spec.notebook.git.url",
+			"spec.podConfig.image": "containerImage",
+			"spec.schedule":        "use the annotation fn.notebook.validation.io/schedule",
+		}
 	},
 	Skip:      []string{"status"},
 	Durations: []string{"spec.timeout", "spec.podConfig.buildConfig.timeout"},

@@ -56,6 +56,12 @@ func (d *decoder) scalarForMapping(n *yaml.Node, s scalar, info *typeInfo) {
 		return
 	}
 	if s.kind == stringScalar {
+		name, _, joined := strings.Cut(n.Value, ":")
+		if _, known := info.byName[name]; joined && known {
+			// Not the value: with its name in front nobody can tell a secret in it.
+			d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: must be a mapping; put a space after %q", name+":"), nil, nil)
+			return
+		}
 		if d.composeNotation(n, info) {
 			return
 		}

@@ -44,6 +44,7 @@ func TestSecretsAreNeverTold(t *testing.T) {
 		{"init", "image: {password: hunter2}"},
 		{"init", "image: [{token: hunter2}]"},
 		{"init", "password: hunter2"},
+		{"spec", "notebook: {git: 'url:https://me:hunter2@example.com'}"},
 		{"spec", "notebook: [{git: {url: 'https://me:hunter2@example.com'}}]"},
 		{"spec", "notebook: {git: {url: ['https://me:hunter2@example.com']}}"},
 		{"spec", "notebook: {git: {credentialsSecret: [hunter2]}}"},

@@ -148,7 +148,9 @@ func TestOptions(t *testing.T) {
 	text := "spec: {podConfig: {initContainers: [{image: 5, foo: 1}], foo: {bar: [1]}}, timeout: 5}"
 	var job shapesOfOptions
 	findings := decode.Into(parse(t, text), &job, decode.Options{
-		Hints:     map[string]string{"**.initContainers[*].foo": "name", "**.containers[*].foo": "no such path"},
+		Hints: func() map[string]string {
+			return map[string]string{"**.initContainers[*].foo": "name", "**.containers[*].foo": "no such path"}
+		},
 		Skip:      []string{"spec.podConfig.initContainers[*].image", "**.podConfig.foo"},
 		Durations: []string{"**.timeout"},
 	})

@@ -48,9 +48,12 @@ func (d *decoder) unknownField(n *yaml.Node, e entry, out reflect.Value, info *t
 // hint finds the first hint, in the order of patterns, for the current path.
 func (d *decoder) hint() (string, bool) {
 	path := renderReal(d.path, true)
-	for _, pattern := range slices.Sorted(maps.Keys(d.opts.Hints)) {
-		if matches(pattern, path) {
-			return d.opts.Hints[pattern], true
+	if d.opts.Hints != nil {
+		hints := d.opts.Hints()
+		for _, pattern := range slices.Sorted(maps.Keys(hints)) {
+			if matches(pattern, path) {
+				return hints[pattern], true
+			}
 		}
 	}
 	hint, ok := knownMistakes[lastTwo(d.path)]

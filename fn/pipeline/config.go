@@ -59,7 +59,7 @@ func (r *run) decodeConfig(s source) {
 	}
 	var config v1alpha1.ExpandNotebookJobs
 	r.configOf.decoded = decode.Into(s.node, &config, decode.Options{
-		Hints: configHints, Durations: []string{"spec.defaults.timeout"},
+		Hints: func() map[string]string { return configHints }, Durations: []string{"spec.defaults.timeout"},
 	})
 	for _, f := range r.configOf.decoded {
 		r.findings = append(r.findings, s.placeAt(f))

@@ -111,29 +111,6 @@ func asItIs(f finding.Finding) finding.Finding { return f }
 // jobDurations are the fields of a job that hold Go durations.
 var jobDurations = []string{"spec.timeout", "spec.modelValidation.timeout"}
 
-// jobHints are names people write for fields of a job, or write in the wrong place.
-var jobHints = map[string]string{
-	"spec.gitUrl":                          "spec.notebook.git.url",
-	"spec.gitURL":                          "spec.notebook.git.url",
-	"spec.gitRef":                          "spec.notebook.git.ref",
-	"spec.path":                            "spec.notebook.path",
-	"spec.notebookPath":                    "spec.notebook.path",
-	"spec.containerImage":                  "spec.podConfig.containerImage",
-	"spec.backoffLimit":                    "set spec.job.backoffLimit of the function config",
-	"spec.ttlSecondsAfterFinished":         "set spec.job.ttlSecondsAfterFinished of the function config",
-	"spec.template":                        "the notebook's container is built in; put initContainers, volumes and the like under podConfig",
-	"spec.podSpec":                         "podConfig",
-	"spec.podTemplate":                     "podConfig",
-	"spec.podConfig.image":                 "containerImage",
-	"spec.podConfig.serviceAccount":        "serviceAccountName",
-	"spec.podConfig.containers":            "the notebook's container is built in; set image, env, resources and volumeMounts on podConfig itself",
-	"spec.podConfig.activeDeadlineSeconds": "spec.timeout",
-	"spec.activeDeadlineSeconds":           "spec.timeout",
-	"spec.notebook.url":                    "spec.notebook.git.url",
-	"spec.notebook.ref":                    "spec.notebook.git.ref",
-	"spec.schedule":                        "set the annotation " + v1alpha1.ScheduleAnnotation + ", or spec.cronJob.schedule of the function config",
-}
-
 // expandJob expands one job and reports what is wrong with it.
 func (r *run) expandJob(j *job) {
 	if j.node == nil {

@@ -2,6 +2,7 @@ package resourcelist
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -101,7 +102,7 @@ func TestReadDocumentsErrors(t *testing.T) {
 		"Syntax": {
 			reason: "the line counts from the top of the file",
 			in:     "kind: A\n---\nkind: B\n  bad: x\n",
-			want:   "f.yaml:4: not valid YAML: mapping values are not allowed in this context",
+			want:   "f.yaml:4: not valid YAML: mapping values are not allowed in this context; put text with a colon in quotes, or mend the indentation",
 		},
 		"NoMapping": {reason: "text files end up in folders of manifests", in: "kind: A\n---\n- a\n", want: "f.yaml:3: expected a resource (a mapping), found a list"},
 		"UTF16":     {reason: "PowerShell writes it", in: "\xff\xfek\x00", want: "f.yaml:1: the input is encoded in UTF-16: save it as UTF-8"},
@@ -135,6 +136,32 @@ func bomb(indent string, levels int) string {
 		b.WriteString("]\n")
 	}
 	return b.String()
+}
+
+// A fault of syntax is told on the line that goes wrong, not where what it stands
+// in begins, and with what most often mends it.
+func TestSyntaxErrors(t *testing.T) {
+	for name, tc := range map[string]struct{ reason, in, want string }{
+		"Deeper":    {"one space too many, at the end of a long list", "list:\n- a: 1\n- a: 2\n- a: 3\n  b: 4\n   c: 5\n", "6: mapping values are not allowed in this context; put text with a colon in quotes, or mend the indentation"},
+		"Shallower": {"one too few", "spec:\n  list:\n  - a: 1\n  - a: 2\n - a: 3\n", "5: did not find expected key; check the indentation of this line, and its quotes"},
+		"InList":    {"a key among items", "list:\n  - a\n  - b\n  c: d\n", "4: did not find expected '-' indicator; check the indentation of this line, and its quotes"},
+		"Second":    {"in a later document", "a: b\n---\nc: d\n---\ne:\n  f: g\n h: i\n", "7: did not find expected key; check the indentation of this line, and its quotes"},
+		"AfterBad":  {"an earlier document that another parser dislikes does not count", "a: b\na: c\n---\ne:\n  f: g\n h: i\n", "6: did not find expected key; check the indentation of this line, and its quotes"},
+		"CRLF":      {"lines that break as on Windows", "a:\r\n  b: c\r\n d: e\r\n", "3: did not find expected key; check the indentation of this line, and its quotes"},
+		"Tab":       {"the one indentation that YAML forbids", "a:\n\tb: c\n", "2: found character that cannot start any token; the line is indented with a tab: use spaces"},
+		"At":        {"a sign that YAML keeps for itself", "a:\n  b: @c\n", "2: found character that cannot start any token; put the value in quotes"},
+		"Star":      {"a pattern that looks like an alias", "a:\n  b: *.ipynb\n", "2: did not find expected alphabetic or numeric character; put the value in quotes"},
+		"NoColon":   {"a key without its colon", "a:\n  b: c\n  d\ne: f\n", "3: could not find expected ':'; a key ends with a colon, and text of several lines is indented deeper than its key"},
+		"Bracket":   {"a bracket out of nowhere", "a:\n  b: ]\n", "2: did not find expected node content"},
+		"Brace":     {"a brace without end", "a:\n  b: {c: d\n  e: f\n", "2: did not find expected ',' or '}'; the brace that begins here has no end"},
+		"Quotes":    {"a quote without end", "a:\n  b: \"c\n  d: e\n", "2: found unexpected end of stream; the quotes that begin here have no end"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := ReadDocuments("f.yaml", []byte(tc.in))
+			want, rest, _ := strings.Cut(tc.want, ": ")
+			require.EqualError(t, err, "f.yaml:"+want+": not valid YAML: "+rest, tc.reason)
+		})
+	}
 }
 
 func TestWriteDocuments(t *testing.T) {

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
+
+	yamlv2 "go.yaml.in/yaml/v2"
 
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
@@ -61,22 +64,94 @@ func located(file string, line int, err error) error {
 // parserError is how the YAML parser words a fault.
 var parserError = lazyregexp.New(`(?s)^yaml: (?:line (\d+): )?(.*)$`)
 
-// syntaxError turns the parser's error about data into a fault with a line.
+// syntaxError turns the parser's error about data into a fault with a line, and
+// with what most often mends it.
 func syntaxError(data []byte, err error) error {
+	line, problem := readError(err)
+	switch {
+	case problem == "":
+		return errorAt(0, "not valid YAML: %v", err)
+	case line == 0:
+		line = lineOfProblem(data, problem)
+	case isCollectionProblem(problem):
+		line = lineInCollection(data, problem, line+1)
+	case grammarProblem().MatchString(problem):
+		line++ // found after scanning, and counted from 0
+	}
+	return errorAt(line, "not valid YAML: %s%s", problem, advice(data, problem, line))
+}
+
+// grammarProblem matches the faults that the parser finds among tokens: those of
+// characters come with a line that is counted from 1.
+var grammarProblem = lazyregexp.New(`^did not find expected (',|node content|<)`)
+
+// readError takes the error of a YAML parser apart. The line is 0 where there is none.
+func readError(err error) (line int, problem string) {
 	match := parserError().FindStringSubmatch(err.Error())
 	if match == nil {
-		return errorAt(0, "not valid YAML: %v", err)
+		return 0, ""
 	}
-	problem := match[2]
-	if match[1] == "" {
-		return errorAt(lineOfProblem(data, problem), "not valid YAML: %s", problem)
+	line, _ = strconv.Atoi(match[1]) // the pattern admits digits only
+	return line, match[2]
+}
+
+// isCollectionProblem reports whether a line does not continue the block mapping or
+// sequence that it stands in.
+func isCollectionProblem(problem string) bool {
+	return problem == "did not find expected key" || problem == "did not find expected '-' indicator"
+}
+
+// lineInCollection is the line that does not fit its collection. Of such a fault the
+// parser tells where the collection begins, and the parser's forerunner where it goes
+// wrong, counted from 0. The given line stays where the two do not agree.
+func lineInCollection(data []byte, problem string, line int) int {
+	decoder := yamlv2.NewDecoder(bytes.NewReader(data))
+	for {
+		var document any
+		err := decoder.Decode(&document)
+		var fault *yamlv2.TypeError
+		switch {
+		case err == nil || errors.As(err, &fault): // the next document may be it
+		case errors.Is(err, io.EOF):
+			return line
+		default:
+			if there, same := readError(err); same == problem && there > 0 {
+				return there + 1
+			}
+			return line
+		}
 	}
-	line, _ := strconv.Atoi(match[1]) // the pattern admits digits only
-	if strings.HasPrefix(problem, "did not find expected") {
-		// These faults are found after scanning, and counted from 0.
-		line++
+}
+
+// advice is what to do about a fault, as far as the parser's words and the line tell.
+func advice(data []byte, problem string, line int) string {
+	text := lineText(data, line)
+	switch indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]; {
+	case bytes.ContainsRune(indent, '\t'):
+		return "; the line is indented with a tab: use spaces"
+	case isCollectionProblem(problem):
+		return "; check the indentation of this line, and its quotes"
 	}
-	return errorAt(line, "not valid YAML: %s", problem)
+	return mends[problem]
+}
+
+// mends is what most often mends a fault, by the parser's words for it.
+var mends = map[string]string{
+	"found character that cannot start any token":           "; put the value in quotes",
+	"did not find expected alphabetic or numeric character": "; put the value in quotes",
+	"mapping values are not allowed in this context":        "; put text with a colon in quotes, or mend the indentation",
+	"could not find expected ':'":                           "; a key ends with a colon, and text of several lines is indented deeper than its key",
+	"found unexpected end of stream":                        "; the quotes that begin here have no end",
+	"did not find expected ',' or '}'":                      "; the brace that begins here has no end",
+	"did not find expected ',' or ']'":                      "; the bracket that begins here has no end",
+}
+
+// lineText is the text of a 1-based line, without its break; empty where there is none.
+func lineText(data []byte, line int) []byte {
+	for ; line > 1 && len(data) > 0; line-- {
+		data = data[lineEnd(data, 0):]
+	}
+	return bytes.TrimRight(data[:lineEnd(data, 0)], "\r\n")
 }
 
 // lineOfProblem finds what the parser leaves without a line: faults on the first

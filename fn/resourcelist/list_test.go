@@ -71,7 +71,7 @@ func TestWire(t *testing.T) {
 		"indented":                    {reason: "indented as a whole", items: 1},
 		"broken-tab":                  {reason: "a tab is no indentation", err: "line 6: not valid YAML: found a tab character where an indentation space is expected"},
 		"broken-escape":               {reason: "JSON knows an escape that the parser does not", err: "line 5: not valid YAML: found unknown escape character"},
-		"broken-quote-in-second-item": {reason: "a fault anywhere stops the list", err: "line 7: not valid YAML: found unexpected end of stream"},
+		"broken-quote-in-second-item": {reason: "a fault anywhere stops the list", err: "line 7: not valid YAML: found unexpected end of stream; the quotes that begin here have no end"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			data, err := os.ReadFile(filepath.Join(wireFolder, name+".yaml"))
@@ -100,7 +100,7 @@ func TestReadErrors(t *testing.T) {
 		"Empty":        {reason: "exit 0 without output would look like success", in: "", want: "the input is empty: " + required},
 		"Blank":        {reason: "as empty as empty", in: "\n  \n", want: "the input is empty: " + required},
 		"CommentsOnly": {reason: "still nothing", in: "# a\n---\n", want: "the input is empty: " + required},
-		"NotYAML":      {reason: "the line leads to the fault", in: head + "items:\n- a: b\n - c\n", want: "line 5: not valid YAML: did not find expected key"},
+		"NotYAML":      {reason: "the line leads to the fault", in: head + "items:\n- a: b\n - c\n", want: "line 5: not valid YAML: did not find expected key; check the indentation of this line, and its quotes"},
 		"Documents":    {reason: "a stream of manifests is for nvj render", in: head + "---\n" + head, want: "line 4: the input has several YAML documents: expected one ResourceList"},
 		"OtherKind":    {reason: "a manifest piped in by hand", in: "apiVersion: v1\nkind: Pod\n", want: `the input is not a ResourceList but of kind "Pod": pass it as one of the items of a ResourceList, as kustomize and kpt do`},
 		"NoKind":       {reason: "any other YAML", in: "a: b\n", want: "the input is not a ResourceList: kind: Required value: must be ResourceList"},
@@ -115,14 +115,14 @@ func TestReadErrors(t *testing.T) {
 		"Config":       {reason: "a config is a resource", in: head + "items: []\nfunctionConfig: [a]\n", want: "line 4: functionConfig: Invalid value: must be a resource, not a list"},
 		"UTF16":        {reason: "PowerShell pipes it", in: "\xfe\xff\x00a", want: "the input is encoded in UTF-16: save it as UTF-8"},
 		"UTF8":         {reason: "bytes that are no text", in: head + "a: \xff\n", want: "line 3: not valid UTF-8: save the input as UTF-8"},
-		"Garbage":      {reason: "text after the end", in: head + "items: []\n}\n", want: "line 4: not valid YAML: did not find expected key"},
+		"Garbage":      {reason: "text after the end", in: head + "items: []\n}\n", want: "line 4: not valid YAML: did not find expected key; check the indentation of this line, and its quotes"},
 		"NullKey":      {reason: "a key that cannot be written back", in: head + "items: []\n? \n", want: "line 4: a top-level key must be a word, not null"},
 		"Bomb":         {reason: "nested aliases must not exhaust memory", in: head + "items:\n- kind: A\n" + bomb("  ", 12), want: "YAML aliases add more than 1048576 nodes: write the values out"},
 		"Cycle":        {reason: "following it would never end", in: head + "items:\n- &a\n  kind: A\n  self: *a\n", want: "a YAML anchor contains an alias to itself: write the value out"},
 		"Control":      {reason: "a stray byte", in: head + "a: b\x01\n", want: "line 3: not valid YAML: control characters are not allowed"},
 		"NoAnchor":     {reason: "an alias to nothing", in: head + "items:\n- a: *b\n", want: "line 4: not valid YAML: unknown anchor 'b' referenced"},
 		"FirstLine":    {reason: "the parser counts the first line as none", in: "}", want: "line 1: not valid YAML: did not find expected node content"},
-		"Unterminated": {reason: "a fault of a foreign item is one of the list", in: head + "items:\n- a: [b\n- kind: A\n", want: "line 4: not valid YAML: did not find expected ',' or ']'"},
+		"Unterminated": {reason: "a fault of a foreign item is one of the list", in: head + "items:\n- a: [b\n- kind: A\n", want: "line 4: not valid YAML: did not find expected ',' or ']'; the bracket that begins here has no end"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Read([]byte(tc.in))
