@@ -4,6 +4,7 @@
 package heap
 
 import (
+	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -14,60 +15,49 @@ import (
 const (
 	// first is the size of the heap, in per cent of Go's smallest of 4 MB, at which
 	// garbage is collected first: 32 MB, which a handful of jobs never reach. A
-	// collection costs as much as expanding them.
-	first = 800
-	// From then on the heap grows by as much as is in use before the next collection,
-	// as Go has it, but where much is in use only by half of that: memory is to follow
-	// the input, and most of what stays is input.
-	small, usual   = 32 << 20, 100
-	large, careful = 64 << 20, 50
-	// Where very much is in use, no more than leaves the process below four times its
-	// input and 60 MB, of which some 100 are not counted as heap or are garbage of the
-	// collection under way. Less than an eighth would cost more in collections than
-	// memory is worth.
-	huge, least      = 256 << 20, 12
-	perByte, besides = 4, -40 << 20
+	// collection costs as much as expanding them. From then on the heap may double
+	// before the next one, as Go has it; beyond the bound only grow by half.
+	first, usual, careful = 800, 100, 50
+	// The process is to stay below four times its input and 60 MB, of which some are
+	// not Go's: the program itself.
+	perByte, besides = 4, 45 << 20
 )
 
 // input is how many bytes the process has read.
 var input atomic.Int64
 
-// AddInput says that so many bytes more of input were read.
+// AddInput says that so many bytes more of input were read: the bound of memory
+// follows them.
 func AddInput(bytes int) { input.Add(int64(bytes)) }
 
-// GOGC, where it is set, wins.
+// GOGC and GOMEMLIMIT, where one of them is set, win.
 func init() {
-	if os.Getenv("GOGC") != "" {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
 	debug.SetGCPercent(first)
-	afterCollection(first)
+	afterCollection()
 }
 
-// afterCollection sets the pace again after each collection. percent is the present
-// one.
-func afterCollection(percent int) {
-	runtime.AddCleanup(new([16]byte), func(percent int) {
-		next := pace(inUse(), perByte*input.Load()+besides)
-		if next != percent {
-			debug.SetGCPercent(next)
-		}
-		afterCollection(next)
-	}, percent)
+// afterCollection sets the pace again after each collection.
+func afterCollection() {
+	runtime.AddCleanup(new([16]byte), func(struct{}) {
+		percent, limit := pace(inUse(), perByte*input.Load()+besides)
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+		afterCollection()
+	}, struct{}{})
 }
 
-// pace is by how many per cent of what is in use the heap may grow, which should
-// stay below the bound; both are bytes.
-func pace(inUse, bound int64) int {
-	switch {
-	case inUse <= small:
-		return usual
-	case inUse <= large:
-		return usual - int((inUse-small)*(usual-careful)/(large-small))
-	case inUse <= huge:
-		return careful
+// pace is by how many per cent the heap may grow before the next collection, and the
+// memory at which that comes at the latest, where so much is in use after one. Close
+// to the bound one would follow the other and free nothing: an input that needs more
+// than the bound, as JSON does, gets it, though not twice.
+func pace(inUse, bound int64) (percent int, limit int64) {
+	if inUse > bound-bound/8 {
+		return careful, math.MaxInt64
 	}
-	return max(least, min(careful, int((bound-inUse)*100/inUse)))
+	return usual, bound
 }
 
 // inUse is what the last collection left, in bytes.

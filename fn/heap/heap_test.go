@@ -1,6 +1,7 @@
 package heap
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -9,20 +10,18 @@ import (
 func TestPace(t *testing.T) {
 	const mb = 1 << 20
 	for _, c := range []struct {
-		reason          string
-		inUse, bound    int64
-		atLeast, atMost int
+		reason       string
+		inUse, bound int64
+		percent      int
+		limit        int64
 	}{
-		{"little is in use: as Go has it", 10 * mb, 20 * mb, 100, 100},
-		{"between", 48 * mb, 20 * mb, 70, 80},
-		{"much is in use", 100 * mb, 120 * mb, 50, 50},
-		{"very much, and far from the bound", 300 * mb, 900 * mb, 50, 50},
-		{"very much, close to the bound", 500 * mb, 600 * mb, 20, 20},
-		{"beyond the bound", 700 * mb, 600 * mb, 12, 12},
-		{"nothing was read", 700 * mb, 0, 12, 12},
+		{"far from the bound: as Go has it, up to the bound", 50 * mb, 400 * mb, usual, 400 * mb},
+		{"near it: the bound", 340 * mb, 400 * mb, usual, 400 * mb},
+		{"at it: collecting all the time would free nothing", 360 * mb, 400 * mb, careful, math.MaxInt64},
+		{"beyond it", 900 * mb, 400 * mb, careful, math.MaxInt64},
 	} {
-		percent := pace(c.inUse, c.bound)
-		assert.GreaterOrEqual(t, percent, c.atLeast, c.reason)
-		assert.LessOrEqual(t, percent, c.atMost, c.reason)
+		percent, limit := pace(c.inUse, c.bound)
+		assert.Equal(t, c.percent, percent, c.reason)
+		assert.Equal(t, c.limit, limit, c.reason)
 	}
 }

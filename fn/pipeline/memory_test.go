@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
@@ -26,7 +27,21 @@ func TestMemoryFollowsTheInput(t *testing.T) {
 	var written counter
 	require.NoError(t, list.Write(&written, nil))
 	assert.Greater(t, int(written), 40_000*jobs)
-	assert.Less(t, kept/jobs, int64(4000), "bytes a job")
+	assert.Less(t, kept/jobs, int64(2600), "bytes a job")
+}
+
+// While jobs are still read the parsed ones are let go of: a job that is refused
+// keeps all others as they came, so that only what the run itself left is counted.
+func TestMemoryOfARefusedList(t *testing.T) {
+	const jobs = 500
+	text := append(listText(jobs, 1), "    unknown: field\n"...)
+	runFunction(t, listText(1, 1))
+	before := bytesInUse()
+	list, err := resourcelist.Read(text)
+	require.NoError(t, err)
+	require.True(t, finding.HasErrors(pipeline.Function(list, nil)))
+	assert.Less(t, (bytesInUse()-before)/jobs, int64(2000), "bytes a job")
+	runtime.KeepAlive(list)
 }
 
 func bytesInUse() int64 {
