@@ -101,6 +101,8 @@ warnings errors with ` + "`strict`" + `:
 ` + "```yaml" + `
 apiVersion: fn.notebook.validation.io/v1alpha1
 kind: ExpandNotebookJobs
+metadata:
+  name: nvj
 spec:
   checks:
     strict: true
@@ -109,8 +111,9 @@ spec:
       no-resources: "Off"   # in quotes: YAML reads off as false
 ` + "```" + `
 
-Severities are ` + "`Error`, `Warning`, `Info` and `\"Off\"`" + `. Rules whose ID begins with ` + "`yaml-`, `decode-`, `config-`, `api-` or `nvj-`" + ` cannot be
-changed: what they report can be neither read nor applied.
+Severities are ` + "`Error`, `Warning`, `Info` and `\"Off\"`" + `. Errors whose ID begins with ` + "`yaml-`, `decode-`, `config-`, `api-`, `job-` or `nvj-`" + `
+cannot be changed: what they report cannot be read, applied or run. The one exception is [job-name-taken](#job-name-taken), for
+folders that hold alternatives. Warnings can.
 
 Values that may be secrets are never printed.
 

@@ -18,8 +18,17 @@ const (
 // redacted stands for what may be a secret inside a larger value.
 const redacted = "(redacted)"
 
-// userInfo finds a password or token inside a URL.
-var userInfo = lazyregexp.New(`://[^/\s@]+@`)
+// userInfo and parameter find a password or token inside a URL.
+var (
+	userInfo  = lazyregexp.New(`://[^/\s@]+@`)
+	parameter = lazyregexp.New(`([?&](?:private_token|access_token|token|password)=)[^&#\s]+`)
+)
+
+// Redact hides what may be a secret in the URLs of a text.
+func Redact(text string) string {
+	text = userInfo().ReplaceAllString(text, "://"+redacted+"@")
+	return parameter().ReplaceAllString(text, "${1}"+redacted)
+}
 
 // Value renders a node as a JSON-like Go value (nil, bool, int64, uint64,
 // float64, string, []any, map[string]any) for a finding's Current. Long values are
@@ -42,7 +51,7 @@ func valueOf(n *yaml.Node, path []segment, budget *int) any {
 	case yaml.ScalarNode:
 		s, _ := resolve(n)
 		if text, ok := s.goValue().(string); ok {
-			return cut(userInfo().ReplaceAllString(text, "://"+redacted+"@"))
+			return cut(Redact(text))
 		}
 		return s.goValue()
 	case yaml.SequenceNode:

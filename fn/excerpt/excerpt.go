@@ -16,7 +16,6 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/finding"
-	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // Resource is what a finding points into: its nodes, where they stand in the
@@ -154,12 +153,9 @@ func (w *walk) node(n *yaml.Node, path string, key bool) {
 	}
 }
 
-// credentials are a password in a URL.
-var credentials = lazyregexp.New(`://[^/\s]*@`)
-
 // mayBeSecret goes by the field, and by what the value looks like: a URL with a
-// password, or a variable that was written as NAME=value.
+// password or token, or a variable that was written as NAME=value.
 func mayBeSecret(path, value string) bool {
-	return decode.Sensitive(path) || credentials().MatchString(value) ||
+	return decode.Sensitive(path) || decode.Redact(value) != value ||
 		strings.HasSuffix(path, "[name]") && strings.Contains(value, "=")
 }

@@ -122,6 +122,11 @@ func TestOf(t *testing.T) {
 			text:   "url: https://me:hunter2@git.example.com/n.git\n", line: 1, column: 6,
 			want: "url: …\n     ^",
 		},
+		"token in a URL": {
+			reason: "So may its parameters.",
+			text:   "url: https://git.example.com/n.git?private_token=hunter2\n", line: 1, column: 6,
+			want: "url: …\n     ^",
+		},
 		"anchor and alias": {
 			reason: "An alias that stands in a secret place makes what it names a secret.",
 			text:   "{a: &x hunter2, data: *x}\n", line: 1, column: 17,

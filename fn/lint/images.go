@@ -5,9 +5,42 @@ import (
 	"slices"
 	"strings"
 
+	imageref "github.com/distribution/reference"
+
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
 )
+
+var imageInvalid = rule{
+	Rule: finding.Rule{
+		ID: "image-name", Severity: finding.Warning,
+		Reason: "The API server takes any text for an image. What is no image's name is found out by the node, and the pod waits for it with InvalidImageName.",
+		Bad:    "initContainers:\n- name: prepare\n  image: busybox 1.37\n  command: [sh, /scripts/prepare.sh]",
+		Good:   "initContainers:\n- name: prepare\n  image: busybox:1.37\n  command: [sh, /scripts/prepare.sh]",
+	},
+	container: func(s *subject, c *container) {
+		if c.Image == "" {
+			return
+		}
+		fault := faultOfImage(c.Image)
+		if fault == nil {
+			return
+		}
+		for _, near := range []string{strings.Join(strings.Fields(c.Image), ":"), strings.ToLower(c.Image)} {
+			if near != c.Image && faultOfImage(near) == nil {
+				s.propose(c.at+".image", c.Image, near, "%q is no image: %v; did you mean %q?", c.Image, fault, near)
+				return
+			}
+		}
+		s.propose(c.at+".image", c.Image, nil, "%q is no image: %v; write registry/repository:tag", c.Image, fault)
+	},
+}
+
+// faultOfImage is why a node refuses the name of an image; nil when it does not.
+func faultOfImage(image string) error {
+	_, err := imageref.ParseNormalizedNamed(image)
+	return err
+}
 
 var imageLatest = rule{
 	Rule: finding.Rule{
@@ -25,6 +58,7 @@ var imageLatest = rule{
 		}
 		switch {
 		case c.Image == "" || digest != "":
+		case (tag == "" || tag == "latest") && faultOfImage(c.Image) != nil: // imageInvalid's
 		case tag == "":
 			s.propose(at, c.Image, nil, "%q has no tag, which means latest, another image tomorrow; add the version's tag, or a digest", c.Image)
 		case tag == "latest":

@@ -87,10 +87,23 @@ func runCases(t *testing.T, rule string, cases []lintCase) {
 
 func TestImages(t *testing.T) {
 	image := func(ref string) string { return initContainer("image: " + ref) }
+	digest := "@sha256:" + strings.Repeat("a", 64)
+	runCases(t, "image-name", []lintCase{
+		{reason: "a registry, a port, a path, a tag and a digest", job: image("registry.example.com:5000/a/b:1.37" + digest)},
+		{reason: "a blank is none", job: image("\"busybox 1.37\""), want: firstInit + ".image"},
+		{reason: "repositories are lower case", job: image("Busybox:1.37"), want: firstInit + ".image"},
+		{reason: "tags need not be", job: image("busybox:RC1")},
+		{reason: "a variable that nobody expands", job: image("\"${IMAGE}\""), want: firstInit + ".image"},
+		{reason: "a URL is no image", job: image("https://registry.example.com/a:1"), want: firstInit + ".image"},
+		{reason: "a digest that is cut short", job: image("busybox@sha256:aaaa"), want: firstInit + ".image"},
+		{reason: "an empty image is another rule's", job: initContainer("image: \"\"")},
+		{reason: "the notebook's own image counts", job: "podConfig: {containerImage: Jupyter:1}", want: "spec.podConfig.containerImage"},
+	})
 	runCases(t, "image-latest", []lintCase{
 		{reason: "a tag is enough", job: image("busybox:1.37")},
-		{reason: "a digest is better than any tag", job: image("busybox@sha256:aaaa")},
-		{reason: "a digest pins whatever latest is today", job: image("busybox:latest@sha256:aaaa")},
+		{reason: "a digest is better than any tag", job: image("busybox" + digest)},
+		{reason: "a digest pins whatever latest is today", job: image("busybox:latest" + digest)},
+		{reason: "what is no image has no tag to speak of", job: image("Busybox")},
 		{reason: "no tag means latest", job: image("busybox"), want: firstInit + ".image"},
 		{reason: "the port of a registry is no tag", job: image("registry.example.com:5000/busybox"), want: firstInit + ".image"},
 		{reason: "latest by name", job: image("registry.example.com:5000/busybox:latest"), want: firstInit + ".image"},

@@ -4,6 +4,7 @@ import "github.com/notebook-validation/nvj/fn/finding"
 
 // lints are the rules of Check, in the order in which docs show them.
 var lints = []rule{
+	imageInvalid,
 	imageLatest,
 	noResources,
 	literalSecret,

@@ -58,6 +58,7 @@ func Run(config *Input, inputs []Input, opts Options) Output {
 	r.known = sync.OnceValue(r.names)
 	r.readConfig(config)
 	r.findJobs(config)
+	r.refuseUnknownKinds()
 	r.onAllCores(func(j *job) {
 		r.decodeJob(j)
 		r.expandJob(j)

@@ -44,9 +44,15 @@ func ownRules() []finding.Rule {
 		},
 		{
 			ID: ruleFixed, Severity: finding.Error,
-			Reason: "What the API server refuses, or what cannot be read, stays an error whatever the config says.",
+			Reason: "What cannot be read, applied or run stays an error whatever the config says.",
 			Bad:    "---\nkind: ExpandNotebookJobs\nspec:\n  checks:\n    rules: {api-required: \"Off\"}",
 			Good:   "---\nkind: ExpandNotebookJobs\nspec:\n  checks:\n    rules: {image-latest: \"Off\"}",
+		},
+		{
+			ID: "job-kind", Severity: finding.Error,
+			Reason: "A resource of nvj's API groups that is of none of its kinds would be passed on, and nothing would run.",
+			Bad:    "apiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJobs\nmetadata: {name: a}\nspec:\n  notebook: {path: a.ipynb}",
+			Good:   "apiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJob\nmetadata: {name: a}\nspec:\n  notebook: {path: a.ipynb}",
 		},
 		{
 			ID: "job-api-version", Severity: finding.Error,
@@ -55,7 +61,7 @@ func ownRules() []finding.Rule {
 			Good:   "apiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJob\nmetadata: {name: a}\nspec:\n  notebook: {path: a.ipynb}",
 		},
 		{
-			ID: "job-name-taken", Severity: finding.Error,
+			ID: ruleNameTaken, Severity: finding.Error,
 			Reason: "Two objects of one kind, name and namespace overwrite each other.",
 			Bad:    "apiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJob\nmetadata: {name: a}\nspec:\n  notebook: {path: a.ipynb}\n---\napiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJob\nmetadata: {name: a}\nspec:\n  notebook: {path: a.ipynb}",
 			Good:   "apiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJob\nmetadata: {name: a}\nspec:\n  notebook: {path: a.ipynb}\n---\napiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJob\nmetadata: {name: b}\nspec:\n  notebook: {path: b.ipynb}",

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/decode"
@@ -25,20 +26,24 @@ var severities = map[v1alpha1.RuleSeverity]finding.Severity{
 	v1alpha1.RuleInfo:    finding.Info,
 }
 
-// IsFixed reports whether the severity of a rule cannot be changed: what the API
-// server refuses, or what cannot be read, is not nvj's to allow. What the server
-// accepts with a warning, or without a word, is the user's.
-func IsFixed(rule string) bool {
-	if rule == "api-warning" || rule == "api-dropped-field" {
-		return false
-	}
-	for _, prefix := range []string{"api-", "config-", "decode-", "nvj-", "yaml-"} {
-		if strings.HasPrefix(rule, prefix) {
-			return true
+// fixedRules are the rules whose severity cannot be changed: what the API server
+// refuses, what cannot be read, and what cannot run as it was meant is not nvj's to
+// allow. What the server accepts with a warning, or without a word, is the user's, and
+// so is what may be right for a folder of alternatives: jobs of one name.
+var fixedRules = sync.OnceValue(func() map[string]bool {
+	fixed := map[string]bool{}
+	for _, rule := range Rules() {
+		prefix, _, _ := strings.Cut(rule.ID, "-")
+		switch {
+		case slices.Contains([]string{"api-warning", "api-dropped-field", ruleNameTaken}, rule.ID):
+		case slices.Contains([]string{"api", "config", "decode", "nvj", "yaml"}, prefix):
+			fixed[rule.ID] = true
+		case prefix == "job":
+			fixed[rule.ID] = rule.Severity == finding.Error
 		}
 	}
-	return false
-}
+	return fixed
+})
 
 // checkOverrides reports the severities that the function config sets for rules
 // that do not exist, or that it cannot change.
@@ -53,11 +58,11 @@ func (r *run) checkOverrides() {
 	for _, id := range slices.Sorted(maps.Keys(r.config.Checks.Rules)) {
 		f := finding.Finding{Severity: finding.Error, Field: "spec.checks.rules[" + id + "]"}
 		switch near := decode.Nearest(id, known); {
-		case slices.Contains(known, id) && !IsFixed(id):
+		case slices.Contains(known, id) && !fixedRules()[id]:
 			continue
-		case IsFixed(id):
+		case fixedRules()[id]:
 			f.Rule = ruleFixed
-			f.Message = fmt.Sprintf("Forbidden: the severity of %s cannot be changed: what it reports can be neither read nor applied", id)
+			f.Message = fmt.Sprintf("Forbidden: the severity of %s cannot be changed: what it reports cannot be read, applied or run", id)
 		case near != "":
 			f.Rule, f.Proposed = ruleUnknown, near
 			f.Message = fmt.Sprintf("Unsupported value: %q: no such rule; did you mean %q?", id, near)
@@ -76,7 +81,7 @@ func (r *run) settle() {
 	settled := r.findings[:0]
 	for _, f := range r.findings {
 		override, isSet := checks.Rules[f.Rule]
-		if isSet && !IsFixed(f.Rule) {
+		if isSet && !fixedRules()[f.Rule] {
 			if override == v1alpha1.RuleOff {
 				continue
 			}

@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation"
@@ -64,8 +65,8 @@ func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
 			"must be https://…, ssh://…, git://… or user@host:path")
 	case redact(git.URL) != git.URL:
 		c.add("job-git-password", at+".git.url",
-			"Forbidden: the URL holds a password, which everybody who can read the pod would see; "+
-				"put it into a Secret with the keys username and password and name that in credentialsSecret",
+			"Forbidden: the URL holds a password or token, which everybody who can read the pod would see; "+
+				"put it into a Secret with the keys username and password, or token, and name that in credentialsSecret",
 			redact(git.URL), nil)
 	}
 	if faults := validation.IsDNS1123Subdomain(git.CredentialsSecret); git.CredentialsSecret != "" && len(faults) > 0 {
@@ -86,11 +87,21 @@ func isLocal(name string) bool {
 	return clean != ".." && !strings.HasPrefix(clean, "../")
 }
 
-// password is the part of a URL's user info that nobody may see.
-var password = lazyregexp.New(`^([a-zA-Z][a-zA-Z0-9+.-]*://)([^/@]*):[^/@]*@`)
+// secrets are the parts of a URL that nobody may see, between what may stay: a
+// password; a token in the place of the user's name; a token among the parameters.
+var secrets = []func() *regexp.Regexp{
+	lazyregexp.New(`^([a-zA-Z][a-zA-Z0-9+.-]*://[^/@]*:)[^/@]*(@)`),
+	lazyregexp.New(`^(https?://)(?:(?:gh[pousr]_|github_pat_|gl[a-z]+-|hf_|ATBB|ATCTT)[^/@:]+|[A-Za-z0-9]{32,})(@)`),
+	lazyregexp.New(`([?&](?:private_token|access_token|token|password)=)[^&#]+()`),
+}
 
-// redact hides a password in a URL.
-func redact(url string) string { return password().ReplaceAllString(url, "${1}${2}:***@") }
+// redact hides passwords and tokens in a URL.
+func redact(url string) string {
+	for _, secret := range secrets {
+		url = secret().ReplaceAllString(url, "${1}***${2}")
+	}
+	return url
+}
 
 // image reports two images that contradict each other: one of them is ignored.
 func (c *check) image(spec *v1alpha1.NotebookValidationJobSpec) {
@@ -100,12 +111,14 @@ func (c *check) image(spec *v1alpha1.NotebookValidationJobSpec) {
 	}
 }
 
-// schedule wants every CronJob to have one.
+// schedule wants every CronJob to have one, and nothing else.
 func (c *check) schedule(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSpec) {
-	if cfg.Output != v1alpha1.OutputCronJob || cfg.CronJob.Schedule != "" {
-		return
-	}
-	if _, ok := job.Annotations[v1alpha1.ScheduleAnnotation]; !ok {
+	_, own := job.Annotations[v1alpha1.ScheduleAnnotation]
+	switch {
+	case cfg.Output != v1alpha1.OutputCronJob && own:
+		c.warn("job-no-effect", "metadata.annotations["+v1alpha1.ScheduleAnnotation+"]",
+			fmt.Sprintf("has no effect: output is %s; set output: CronJob in the function config, or remove it", cfg.Output), nil, nil)
+	case cfg.Output == v1alpha1.OutputCronJob && !own && cfg.CronJob.Schedule == "":
 		c.add("job-schedule-required", "metadata.annotations["+v1alpha1.ScheduleAnnotation+"]",
 			"Required value: output is CronJob; set this annotation, or spec.cronJob.schedule of the function config", nil, nil)
 	}

@@ -51,7 +51,7 @@ func ownRules() []finding.Rule {
 		},
 		{
 			ID: "job-git-password", Severity: finding.Error,
-			Reason: "A password in a URL is readable for everybody who can read the repository or the pod.",
+			Reason: "A password or token in a URL is readable for everybody who can read the repository or the pod.",
 			Bad:    "notebook: {path: a.ipynb, git: {url: https://me:correct-horse@git.example.com/n.git}}",
 			Good:   "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git, credentialsSecret: git}}",
 		},

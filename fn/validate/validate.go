@@ -58,6 +58,10 @@ func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []finding.Fault {
 		c.invalid("job-unsupported-value", "spec.checks.kubernetesVersion", version, "must be a minor version such as \"1.29\"")
 	}
 	c.duration("spec.defaults.timeout", cfg.Defaults.Timeout)
+	if cfg.CronJob.Schedule != "" && cfg.Output != v1alpha1.OutputCronJob {
+		c.warn("job-no-effect", "spec.cronJob.schedule",
+			fmt.Sprintf("has no effect: output is %s; set output: CronJob, or remove it", cfg.Output), nil, nil)
+	}
 	return withProposals(c.faults)
 }
 

@@ -176,7 +176,7 @@ type Checks struct {
 	// +kubebuilder:validation:Enum=Ignore;Warn;Error
 	References ReferencesMode `json:"references,omitempty"`
 	// Rules sets the severity of single rules by ID: Error, Warning, Info or Off.
-	// What the API server refuses, and what cannot be read, cannot be changed.
+	// What cannot be read, applied or run cannot be changed.
 	// +optional
 	Rules map[string]RuleSeverity `json:"rules,omitempty"`
 	// KubernetesVersion is the oldest cluster minor the output must run on, as
