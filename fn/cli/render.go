@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
@@ -66,6 +68,9 @@ func render(s streams, set *settings, inputs []pipeline.Input, onlyGenerated boo
 	}
 	if err := resourcelist.WriteDocuments(s.out, items); err != nil {
 		return failed("cannot write standard output: %w", err)
+	}
+	if errOut := s.err; len(jobsAmong(inputs)) == 0 {
+		fmt.Fprintf(errOut, "nvj: no %s among %s; nothing was expanded\n", v1alpha1.JobKind, finding.Plural(len(inputs), "resource"))
 	}
 	return conclude(s, result.Findings)
 }

@@ -39,7 +39,7 @@ Findings go to standard output:
 Exit codes:
   0  no errors; there may be warnings, unless --strict is given
   1  errors, or input that cannot be read
-  2  an unknown flag or value`,
+  2  an unknown command, flag or format`,
 		Example: `  nvj validate job.yaml
   nvj validate jobs/ --strict
   nvj validate jobs/ -o sarif > nvj.sarif

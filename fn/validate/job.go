@@ -62,7 +62,7 @@ func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
 		c.add("job-git-url", at+".git.url", "Required value: the URL of a Git repository", nil, nil)
 	case !gitURL().MatchString(git.URL):
 		c.invalid("job-git-url", at+".git.url", redact(git.URL),
-			"must be https://…, ssh://…, git://… or user@host:path")
+			"must be https://…, http://…, ssh://…, git://…, file://… or user@host:path")
 	case redact(git.URL) != git.URL:
 		c.add("job-git-password", at+".git.url",
 			"Forbidden: the URL holds a password or token, which everybody who can read the pod would see; "+

@@ -89,7 +89,8 @@ type NotebookSpec struct {
 
 // GitSpec is one commit of a Git repository.
 type GitSpec struct {
-	// URL of the repository: https://, http://, ssh://, git:// or user@host:path.
+	// URL of the repository: https://, http://, ssh://, git:// or user@host:path; or
+	// file:// for one that the image of the clone step holds.
 	// +required
 	// +kubebuilder:validation:Pattern=`^((https?|git|ssh|file)://|[^/@: ]+@[^/: ]+:).*$`
 	URL string `json:"url"`
