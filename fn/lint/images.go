@@ -98,8 +98,13 @@ var noResources = rule{
 	},
 	container: func(s *subject, c *container) {
 		own := len(c.Resources.Requests) + len(c.Resources.Limits) + len(c.Resources.Claims)
-		if c.init && own == 0 && s.pod().Resources == nil {
-			s.report(c.at+".resources", "the init container %q has no resource requests or limits; a wait needs no more than requests {cpu: 10m, memory: 32Mi} and limits {memory: 64Mi}", c.Name)
+		if !c.init || own > 0 || s.pod().Resources != nil {
+			return
 		}
+		enough := "a wait needs no more than requests {cpu: 10m, memory: 32Mi} and limits {memory: 64Mi}"
+		if slices.ContainsFunc(c.statements, func(st statement) bool { return st.writes() }) {
+			enough = "set what its work takes, such as requests {cpu: 100m, memory: 256Mi} and limits {memory: 512Mi}"
+		}
+		s.report(c.at+".resources", "the init container %q has no resource requests or limits; %s", c.Name, enough)
 	},
 }

@@ -119,7 +119,11 @@ func (r *run) decodeJob(j *job) {
 		j.pending = append(j.pending, pending{Finding: broken(j.input, err), place: asItIs})
 		return
 	}
-	if v := s.resource.APIVersion; v != v1alpha1.JobAPIVersion && v != v1alpha1.OperatorAPIVersion {
+	switch v := s.resource.APIVersion; v {
+	case v1alpha1.JobAPIVersion, v1alpha1.OperatorAPIVersion:
+	case "":
+		j.fail("job-api-version", "apiVersion", "Required value: "+v1alpha1.JobAPIVersion)
+	default:
 		j.fail("job-api-version", "apiVersion", fmt.Sprintf(
 			"Unsupported value: %q: supported values: %q, %q", v, v1alpha1.JobAPIVersion, v1alpha1.OperatorAPIVersion))
 	}
