@@ -54,7 +54,7 @@ func (b *builder) null() *yaml.Node { return b.node(yaml.ScalarNode, "!!null", "
 // build turns a Go value into the node that encoding/json would describe, without
 // the detour over text.
 func (b *builder) build(v reflect.Value) (*yaml.Node, error) {
-	v, addressed := shape.Resolve(v)
+	v = shape.Resolve(v)
 	if !v.IsValid() {
 		return b.null(), nil
 	}
@@ -85,14 +85,14 @@ func (b *builder) build(v reflect.Value) (*yaml.Node, error) {
 		}
 		return b.node(yaml.ScalarNode, "!!int", strconv.Itoa(typed.IntValue())), nil
 	case shape.Own:
-		return buildMarshaler(addressed)
+		return buildMarshaler(v)
 	}
 	return nil, fmt.Errorf("cannot print a %s", v.Type())
 }
 
-// buildMarshaler asks a type that prints itself, such as a time.
+// buildMarshaler prints what encodes itself, such as a time, or is left to encoding/json.
 func buildMarshaler(v reflect.Value) (*yaml.Node, error) {
-	text, err := json.Marshal(v.Interface())
+	text, err := shape.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
@@ -139,8 +139,8 @@ func (b *builder) fields(node *yaml.Node, v reflect.Value, known *shape.Type) er
 	for i := range known.Fields {
 		field := &known.Fields[i]
 		value := v.Field(field.Index)
-		if field.Inline {
-			if err := b.fields(node, value, shape.Of(value.Type())); err != nil {
+		if field.Inline != nil {
+			if err := b.fields(node, value, field.Inline); err != nil {
 				return err
 			}
 			continue

@@ -3,16 +3,15 @@ package shape
 import "reflect"
 
 // Fields are the fields of a struct that are encoded, or the entries of a map, by
-// their names. Structs and maps among them are such maps again; anything else, lists
-// included, is as it is.
+// their names. Structs and maps among them are such maps again; anything else, lists and
+// what is left to encoding/json included, is as it is.
 func Fields(value any) map[string]any {
-	v, _ := Resolve(reflect.ValueOf(value))
-	fields, _ := below(v).(map[string]any)
+	fields, _ := below(reflect.ValueOf(value)).(map[string]any)
 	return fields
 }
 
 func below(v reflect.Value) any {
-	v, _ = Resolve(v)
+	v = Resolve(v)
 	if !v.IsValid() {
 		return nil
 	}
@@ -35,8 +34,8 @@ func addFields(fields map[string]any, v reflect.Value, known *Type) {
 	for i := range known.Fields {
 		field := &known.Fields[i]
 		switch value := v.Field(field.Index); {
-		case field.Inline:
-			addFields(fields, value, Of(value.Type()))
+		case field.Inline != nil:
+			addFields(fields, value, field.Inline)
 		case field.IsSet(value):
 			fields[field.Name] = below(value)
 		}

@@ -12,13 +12,14 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
-// JSON encodes a value as json.Marshal does.
+// JSON encodes a value as json.Marshal does. It does not notice a cycle, and takes a
+// nil pointer for null also in an interface that has a method MarshalJSON.
 func JSON(value any) ([]byte, error) {
 	return appendValue(nil, reflect.ValueOf(value))
 }
 
 func appendValue(out []byte, v reflect.Value) ([]byte, error) {
-	v, addressed := Resolve(v)
+	v = Resolve(v)
 	if !v.IsValid() {
 		return append(out, "null"...), nil
 	}
@@ -42,16 +43,26 @@ func appendValue(out []byte, v reflect.Value) ([]byte, error) {
 		quantity := v.Interface().(resource.Quantity)
 		return appendText(out, quantity.String())
 	case IntOrString:
-		typed := v.Interface().(intstr.IntOrString)
-		if typed.Type == intstr.String {
+		switch typed := v.Interface().(intstr.IntOrString); typed.Type {
+		case intstr.Int:
+			return strconv.AppendInt(out, int64(typed.IntVal), 10), nil
+		case intstr.String:
 			return appendText(out, typed.StrVal)
 		}
-		return strconv.AppendInt(out, int64(typed.IntVal), 10), nil
 	case Own:
-		text, err := json.Marshal(addressed.Interface())
+		text, err := Marshal(v)
 		return append(out, text...), err
 	}
 	return nil, fmt.Errorf("cannot encode a %s", v.Type())
+}
+
+// Marshal leaves a value to encoding/json, by its address where it has one: a method
+// of its own may be the pointer's.
+func Marshal(v reflect.Value) ([]byte, error) {
+	if v.CanAddr() {
+		v = v.Addr()
+	}
+	return json.Marshal(v.Interface())
 }
 
 func appendStruct(out []byte, v reflect.Value, known *Type) (_ []byte, err error) {
@@ -66,8 +77,8 @@ func appendFields(out []byte, v reflect.Value, known *Type) (_ []byte, err error
 	for i := range known.Fields {
 		field := &known.Fields[i]
 		value := v.Field(field.Index)
-		if field.Inline {
-			out, err = appendFields(out, value, Of(value.Type()))
+		if field.Inline != nil {
+			out, err = appendFields(out, value, field.Inline)
 		} else if field.IsSet(value) {
 			if out, err = appendText(separate(out), field.Name); err == nil {
 				out, err = appendValue(append(out, ':'), value)

@@ -6,10 +6,13 @@
 package shape
 
 import (
+	"encoding"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/intstr"
@@ -19,7 +22,8 @@ import (
 type Shape uint8
 
 // The shapes. None has a type that encoding/json cannot encode, and Own one that
-// encodes itself or is left to encoding/json.
+// encodes itself or is left to encoding/json, as are floats, bytes, and what the types
+// of Kubernetes never need: keys that are not text, fields embedded by pointer.
 const (
 	None Shape = iota
 	Struct
@@ -44,8 +48,9 @@ type Type struct {
 type Field struct {
 	Name  string
 	Index int // in the struct
-	// Inline says that the fields of this struct stand in the place of it.
-	Inline    bool
+	// Inline is what is known of an embedded struct, whose fields stand in the place of
+	// this one; nil for any other field.
+	Inline    *Type
 	omitEmpty bool
 	omitZero  func(reflect.Value) bool // nil where zero values are encoded
 }
@@ -58,13 +63,12 @@ func (f *Field) IsSet(value reflect.Value) bool {
 // zeroer is a type that knows its zero values, such as a time.
 type zeroer interface{ IsZero() bool }
 
-// isZero is encoding/json's notion of zero for a type.
+// isZero is encoding/json's notion of zero for a type: the type's own, if it has one;
+// but a nil pointer is zero, and not asked.
 func isZero(t reflect.Type) func(reflect.Value) bool {
 	switch own := reflect.TypeFor[zeroer](); {
-	case t.Kind() != reflect.Struct:
-		return reflect.Value.IsZero // types with a notion of their own are structs
 	case t.Implements(own):
-		return func(v reflect.Value) bool { return v.Interface().(zeroer).IsZero() }
+		return func(v reflect.Value) bool { return isNil(v) || v.Interface().(zeroer).IsZero() }
 	case reflect.PointerTo(t).Implements(own):
 		return func(v reflect.Value) bool {
 			addressed := reflect.New(t)
@@ -75,12 +79,20 @@ func isZero(t reflect.Type) func(reflect.Value) bool {
 	return reflect.Value.IsZero
 }
 
+// isNil reports whether v is a nil pointer, or an interface that holds one or nothing.
+func isNil(v reflect.Value) bool {
+	if v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
+}
+
 // isEmpty is encoding/json's notion of empty.
 func isEmpty(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
 		return v.Len() == 0
-	case reflect.Struct:
+	case reflect.Struct, reflect.Chan, reflect.Func, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer:
 		return false
 	}
 	return v.IsZero()
@@ -92,8 +104,8 @@ func (t *Type) Count(v reflect.Value) int {
 	for i := range t.Fields {
 		field := &t.Fields[i]
 		switch value := v.Field(field.Index); {
-		case field.Inline:
-			n += Of(value.Type()).Count(value)
+		case field.Inline != nil:
+			n += field.Inline.Count(value)
 		case field.IsSet(value):
 			n++
 		}
@@ -101,24 +113,12 @@ func (t *Type) Count(v reflect.Value) int {
 	return n
 }
 
-// Resolve follows pointers and interfaces. A nil one is resolved to the zero Value;
-// addressed is the last pointer that was followed, or v: a method of its own may be
-// the pointer's.
-func Resolve(v reflect.Value) (resolved, addressed reflect.Value) {
-	addressed = v
+// Resolve follows pointers and interfaces. A nil one is resolved to the zero Value.
+func Resolve(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		if v.IsNil() {
-			return reflect.Value{}, addressed
-		}
-		if v.Kind() == reflect.Pointer {
-			addressed = v
-		}
 		v = v.Elem()
 	}
-	if addressed.Kind() != reflect.Pointer {
-		addressed = v
-	}
-	return v, addressed
+	return v
 }
 
 // types remembers what is known of types: reading tags is most of the work.
@@ -131,26 +131,34 @@ func Of(t reflect.Type) *Type {
 	}
 	made := &Type{Shape: shapeOf(t)}
 	if made.Shape == Struct {
-		made.Fields = fieldsOf(t)
+		var plain bool
+		if made.Fields, plain = fieldsOf(t); !plain {
+			made = &Type{Shape: Own}
+		}
 	}
 	known, _ := types.LoadOrStore(t, made)
 	return known.(*Type)
 }
 
 func shapeOf(t reflect.Type) Shape {
-	marshaler := reflect.TypeFor[json.Marshaler]()
+	pointer := reflect.PointerTo(t) // has the methods of t as well
 	switch {
 	case t == reflect.TypeFor[resource.Quantity]():
 		return Quantity
 	case t == reflect.TypeFor[intstr.IntOrString]():
 		return IntOrString
-	case t.Implements(marshaler), reflect.PointerTo(t).Implements(marshaler):
+	case pointer.Implements(reflect.TypeFor[json.Marshaler]()),
+		pointer.Implements(reflect.TypeFor[encoding.TextMarshaler]()),
+		t == reflect.TypeFor[json.Number]():
 		return Own
 	}
 	switch t.Kind() {
 	case reflect.Struct:
 		return Struct
 	case reflect.Map:
+		if t.Key().Kind() != reflect.String {
+			return Own
+		}
 		return Map
 	case reflect.Slice, reflect.Array:
 		if t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 {
@@ -163,7 +171,7 @@ func shapeOf(t reflect.Type) Shape {
 		return Bool
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		return Int
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
 		return Uint
 	case reflect.Float32, reflect.Float64:
 		return Own
@@ -171,23 +179,57 @@ func shapeOf(t reflect.Type) Shape {
 	return None
 }
 
-func fieldsOf(t reflect.Type) []Field {
-	var fields []Field
+// fieldsOf reads the tags of a struct. It is not plain where they, or what it embeds,
+// are best left to encoding/json, which has many rules for what nobody writes.
+func fieldsOf(t reflect.Type) (fields []Field, plain bool) {
 	for i := range t.NumField() {
 		field := t.Field(i)
-		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		inline := field.Anonymous && name == ""
-		if name == "-" || !field.IsExported() {
+		tag := field.Tag.Get("json")
+		if tag == "-" || !field.IsExported() && !field.Anonymous {
 			continue
 		}
+		name, rest, _ := strings.Cut(tag, ",")
+		options := strings.Split(rest, ",")
+		described := Field{Name: name, Index: i, omitEmpty: slices.Contains(options, "omitempty")}
 		if name == "" {
-			name = field.Name
+			described.Name = field.Name
 		}
-		described := Field{Name: name, Index: i, Inline: inline, omitEmpty: strings.Contains(options, "omitempty")}
-		if strings.Contains(options, "omitzero") {
+		if slices.Contains(options, "omitzero") {
 			described.omitZero = isZero(field.Type)
+		}
+		if field.Anonymous && name == "" {
+			described.Inline = Of(field.Type)
+		}
+		if !field.IsExported() || slices.Contains(options, "string") || strings.ContainsFunc(name, isOdd) ||
+			described.Inline != nil && described.Inline.Shape != Struct {
+			return nil, false
 		}
 		fields = append(fields, described)
 	}
-	return fields
+	return fields, areDistinct(fields, map[string]bool{})
+}
+
+// isOdd reports whether a character of a name may be one that has to be escaped, or
+// that makes encoding/json ignore the name.
+func isOdd(c rune) bool {
+	return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("_-./$", c)
+}
+
+// areDistinct reports whether no two fields have one name: which of them is encoded
+// depends on how deep each is embedded, and on which has a tag.
+func areDistinct(fields []Field, names map[string]bool) bool {
+	for i := range fields {
+		field := &fields[i]
+		if field.Inline != nil {
+			if !areDistinct(field.Inline.Fields, names) {
+				return false
+			}
+			continue
+		}
+		if names[field.Name] {
+			return false
+		}
+		names[field.Name] = true
+	}
+	return true
 }
