@@ -19,7 +19,8 @@ type Object interface {
 type Rendered struct {
 	// Scripts is the immutable ConfigMap the pod mounts; nil when the pod needs none.
 	Scripts *corev1.ConfigMap
-	// Workload is the *batchv1.Job, *corev1.Pod or *batchv1.CronJob.
+	// Workload is the *batchv1.Job, *corev1.Pod or *batchv1.CronJob. It shares memory
+	// with what it was made from; Expand says what follows.
 	Workload Object
 	// Origins says where the fields of Workload came from.
 	Origins Origins
@@ -31,8 +32,12 @@ type Rendered struct {
 type DataOf func(kind, namespace, name string) (data []byte, ok bool)
 
 // Expand turns job into the objects that run it, as cfg says; cfg must have its
-// defaults set. Neither is changed, but the objects share memory with both. dataOf
-// feeds the name hash and may be nil.
+// defaults set. It writes to neither, so that jobs can be expanded at the same time
+// with one cfg. dataOf feeds the name hash and may be nil.
+//
+// What lies behind the pointers, slices and maps of the workload may be that of job,
+// or of cfg and so of other workloads: change a deep copy, never the workload itself,
+// nor job or cfg while the workload is in use. The scripts share nothing with them.
 //
 // Expand never fails: a job that makes no sense becomes objects that make none,
 // and the validation of those says what is wrong with it.

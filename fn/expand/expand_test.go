@@ -2,6 +2,7 @@ package expand_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -331,11 +332,89 @@ func TestScriptsAreLeftOutWhereNothingRunsThem(t *testing.T) {
 	assert.Nil(t, rendered.Scripts)
 }
 
+// Jobs are expanded in parallel with one config: with -race this test also sees a
+// write that leaves everything as it was.
 func TestInputsAreNotChanged(t *testing.T) {
-	job := parse(t, "spec: {notebook: {path: a.ipynb, git: {url: https://e.com/r.git}}, podConfig: {env: [{name: A, value: b}], initContainers: [{name: git-clone, env: [{name: B, value: c}]}]}}")
-	cfg := config(t, "podTemplate: {spec: {containers: [{name: notebook-executor, env: [{name: C, value: d}]}]}}")
+	job := parse(t, `
+metadata: {namespace: ml, labels: {team: vision, kueue.x-k8s.io/queue-name: gpu}, annotations: {owner: me, argocd.argoproj.io/hook: Sync}}
+spec:
+  notebook: {path: a.ipynb, git: {url: https://e.com/r.git, ref: main, credentialsSecret: git}}
+  goldenNotebook: {path: g.ipynb, git: {url: https://e.com/g.git}}
+  comparisonConfig: {floatingPointTolerance: "0.1", customTimestampPatterns: [a]}
+  validationConfig: {level: staging}
+  modelValidation: {targetModels: [a, b], predictionValidation: {testData: "[1]"}}
+  podConfig:
+    containerImage: x:1
+    resources: {requests: {cpu: 500m, memory: 1Gi}, limits: {memory: 2Gi}}
+    env: [{name: A, value: b}, {name: C, valueFrom: {secretKeyRef: {name: s, key: k}}}, {name: D, valueFrom: {resourceFieldRef: {resource: limits.memory, divisor: 1Mi}}}]
+    envFrom: [{configMapRef: {name: settings}}, {prefix: P_, secretRef: {name: cred}}]
+    credentials: [cred, more]
+    volumes: [{name: data, emptyDir: {sizeLimit: 1Gi}}, {name: workspace, persistentVolumeClaim: {claimName: w}}]
+    volumeMounts: [{name: data, mountPath: /data}, {name: data, mountPath: /template}]
+    tolerations: [{key: gpu, operator: Exists}]
+    nodeSelector: {disk: ssd}
+    affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: In, values: [b]}]}]}}}
+    initContainers:
+    - {name: wait, image: y:1, command: [sh], resources: {limits: {cpu: 1}}, securityContext: {privileged: true}}
+    - name: git-clone
+      env: [{name: B, value: c}]
+      resources: {limits: {cpu: 1}}
+      securityContext: {privileged: true, capabilities: {add: [SYS_ADMIN]}}
+      volumeMounts: [{name: data, mountPath: /data}]
+    - {name: golden-clone}
+`)
+	cfg := config(t, `
+labels: {owner: platform}
+annotations: {contact: us}
+defaults: {serviceAccountName: runner}
+job: {ttlSecondsAfterFinished: 60}
+cronJob: {schedule: "0 3 * * *", timeZone: Etc/UTC}
+podTemplate:
+  metadata: {labels: {tier: batch}, annotations: {scraped: "no"}}
+  spec:
+    priorityClassName: high
+    resourceClaims: [{name: gpu, resourceClaimName: gpu}]
+    nodeSelector: {zone: a}
+    tolerations: [{key: spot, operator: Exists}]
+    affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: c, operator: Exists}]}]}}, podAntiAffinity: {}}
+    securityContext: {runAsUser: 1000, supplementalGroups: [5]}
+    volumes: [{name: ca, configMap: {name: ca, items: [{key: a, path: b}]}}, {name: data, emptyDir: {}}]
+    initContainers:
+    - {name: policy, image: x, env: [{name: A, value: b}]}
+    - {name: wait, image: z}
+    - name: git-clone
+      env: [{name: B, value: template}, {name: E, value: f}]
+      envFrom: [{configMapRef: {name: proxy}}]
+      resources: {requests: {cpu: 200m}, limits: {memory: 1Gi}}
+      securityContext: {runAsUser: 1, allowPrivilegeEscalation: false}
+      volumeMounts: [{name: ca, mountPath: /ca}]
+    - {name: golden-clone, securityContext: {privileged: true}}
+    containers:
+    - {name: proxy, image: x, ports: [{containerPort: 80}], livenessProbe: {tcpSocket: {port: 80}}}
+    - name: notebook-executor
+      image: template
+      args: [a]
+      env: [{name: A, value: template}, {name: HOME, value: /h}]
+      envFrom: [{secretRef: {name: cred}}]
+      resources: {requests: {cpu: 100m}, limits: {cpu: 2}, claims: [{name: gpu}]}
+      ports: [{containerPort: 8888}]
+      livenessProbe: {exec: {command: [a]}}
+      readinessProbe: {httpGet: {port: 80, httpHeaders: [{name: a, value: b}]}}
+      startupProbe: {tcpSocket: {port: 80}}
+      lifecycle: {preStop: {exec: {command: [a]}}}
+      securityContext: {privileged: true, capabilities: {add: [SYS_PTRACE]}}
+      volumeMounts: [{name: ca, mountPath: /template}]
+`)
 	wantJob, wantConfig := job.DeepCopy(), cfg.DeepCopy()
-	expand.Expand(job, cfg, nil)
+	var running sync.WaitGroup
+	for _, output := range []v1alpha1.Output{v1alpha1.OutputJob, v1alpha1.OutputCronJob, v1alpha1.OutputPod} {
+		own := *cfg
+		own.Output = output
+		for range 3 {
+			running.Go(func() { expand.Expand(job, &own, nil) })
+		}
+	}
+	running.Wait()
 	assert.Equal(t, wantJob, job)
 	assert.Equal(t, wantConfig, cfg)
 }
