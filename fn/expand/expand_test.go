@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 	"sigs.k8s.io/yaml"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
@@ -417,4 +418,29 @@ podTemplate:
 	running.Wait()
 	assert.Equal(t, wantJob, job)
 	assert.Equal(t, wantConfig, cfg)
+}
+
+func TestOverlayChangesNoLayer(t *testing.T) {
+	yes, no := true, false
+	base := corev1.Container{
+		Name:            "a",
+		Env:             []corev1.EnvVar{{Name: "A", Value: "b"}},
+		VolumeMounts:    []corev1.VolumeMount{{Name: "a", MountPath: "/a"}},
+		SecurityContext: &corev1.SecurityContext{AllowPrivilegeEscalation: &no},
+		LivenessProbe:   &corev1.Probe{PeriodSeconds: 1},
+		Resources:       corev1.ResourceRequirements{Limits: corev1.ResourceList{"cpu": resource.MustParse("1")}},
+	}
+	patch := corev1.Container{
+		Name:            "a",
+		Env:             []corev1.EnvVar{{Name: "A", Value: "c"}},
+		VolumeMounts:    []corev1.VolumeMount{{Name: "b", MountPath: "/a"}},
+		SecurityContext: &corev1.SecurityContext{Privileged: &yes},
+		LivenessProbe:   &corev1.Probe{PeriodSeconds: 2},
+		Resources:       corev1.ResourceRequirements{Limits: corev1.ResourceList{"cpu": resource.MustParse("2")}},
+	}
+	wantBase, wantPatch := base.DeepCopy(), patch.DeepCopy()
+	merged := expand.OverlayContainer(base, patch)
+	assert.Equal(t, *wantBase, base)
+	assert.Equal(t, *wantPatch, patch)
+	assert.Nil(t, merged.SecurityContext.AllowPrivilegeEscalation, "the server refuses it beside privileged")
 }

@@ -40,9 +40,9 @@ func mustJSON(v any) []byte {
 // overlayContainer lays patch over base. Entries that are one of several kinds
 // (an environment variable's value or its source, a probe's handler) are
 // replaced, not merged: their union would be refused by the API server.
-// Variables and mounts keep base's order, then patch's; envFrom adds up.
+// Variables and mounts keep base's order, then patch's; envFrom adds up. Neither is
+// changed, but what is not merged with anything is shared.
 func overlayContainer(base, patch corev1.Container) corev1.Container {
-	base, patch = *base.DeepCopy(), *patch.DeepCopy()
 	env := mergeEnv(base.Env, patch.Env)
 	envFrom := slices.Concat(base.EnvFrom, patch.EnvFrom)
 	mounts := mergeMounts(base.VolumeMounts, patch.VolumeMounts)
@@ -59,7 +59,9 @@ func overlayContainer(base, patch corev1.Container) corev1.Container {
 	if c := patch.SecurityContext; c != nil && c.Privileged != nil && *c.Privileged && base.SecurityContext != nil {
 		// A privileged container may always escalate; the API server refuses
 		// one that says it may not.
-		base.SecurityContext.AllowPrivilegeEscalation = nil
+		escalating := *base.SecurityContext
+		escalating.AllowPrivilegeEscalation = nil
+		base.SecurityContext = &escalating
 	}
 	merged := base
 	if !isBare(patch) {
