@@ -68,7 +68,7 @@ func (o Origins) VerbatimParts(visit func(rendered string, origin Origin)) {
 		}
 	}
 	for path, origin := range o.moved {
-		if _, replaced := o.byPath[o.prefix+path]; origin.Verbatim && !replaced {
+		if origin.Verbatim {
 			visit(o.prefix+path, origin)
 		}
 	}
@@ -87,7 +87,8 @@ func (o *Origins) add(rendered string, origin Origin) {
 func (o *Origins) ours(rendered string) { o.add(rendered, Origin{}) }
 
 // under returns the origins with every rendered path moved below prefix. They share
-// what is recorded so far.
+// what is recorded so far. It is called once: what was moved before would be lost. What
+// is added afterwards lies beside what was moved, and replaces nothing in it.
 func (o Origins) under(prefix string) Origins {
 	return Origins{moved: o.byPath, prefix: prefix}
 }

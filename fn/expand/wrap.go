@@ -61,16 +61,15 @@ func (b *builder) asPod() (*corev1.Pod, Origins) {
 	pod.Labels = mergeMaps(b.pod.Labels, pod.Labels)
 	pod.Annotations = mergeMaps(b.pod.Annotations, pod.Annotations)
 	pod.Spec.ActiveDeadlineSeconds = b.deadline()
-	origins := b.origins.under("")
-	origins.add("spec.activeDeadlineSeconds", b.timeoutOrigin())
-	b.metadataOrigins(&origins)
-	b.templateMetadataOrigins(&origins)
-	return pod, origins
+	b.origins.add("spec.activeDeadlineSeconds", b.timeoutOrigin())
+	b.metadataOrigins(&b.origins)
+	b.templateMetadataOrigins()
+	return pod, b.origins
 }
 
 // templateMetadataOrigins are those of what podTemplate alone says of the metadata
 // of a pod, which is also the workload here.
-func (b *builder) templateMetadataOrigins(into *Origins) {
+func (b *builder) templateMetadataOrigins() {
 	if b.cfg.PodTemplate == nil {
 		return
 	}
@@ -82,7 +81,7 @@ func (b *builder) templateMetadataOrigins(into *Origins) {
 		for key := range entries {
 			if _, ok := own[field][key]; !ok {
 				entry := at + field + "[" + key + "]"
-				into.add(entry, inConfig(templatePath+entry))
+				b.origins.add(entry, inConfig(templatePath+entry))
 			}
 		}
 	}
