@@ -12,9 +12,6 @@ const (
 	// maxName is the longest name of a Job whose pods and labels carry it
 	// (RFC 1123 label), and of a label value.
 	maxName = 63
-	// MaxCronJobName is the longest name of a CronJob: its controller appends
-	// eleven characters for each Job (Kubernetes, ValidateCronJob).
-	MaxCronJobName = 52
 
 	hashLength = 10
 	// hashAlphabet has no vowels and no digits that look like letters, as the
