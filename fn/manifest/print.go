@@ -38,9 +38,10 @@ func (p *Printer) Print(object any, change func(root *yaml.Node)) ([][]byte, err
 }
 
 // Encode prints a node as block-style YAML, lists at the indentation of their
-// key: the text that yaml.v3's encoder prints (a test compares them), at a tenth of
-// its cost. Names, numbers and blocks of plain text are printed here; any other
-// scalar is left to the library, whose rules for quoting are long.
+// key: the text that yaml.v3's encoder prints (tests compare them), at a tenth of
+// its cost. Only keys of several lines differ, which are quoted. Names, numbers and
+// blocks of plain text are printed here; any other scalar is left to the library,
+// whose rules for quoting are long.
 //
 // The text comes in pieces of whole lines. Long blocks, such as the scripts of a
 // job, and lines that stand in the first text of the same kind as well, are pieces
@@ -120,7 +121,7 @@ func (p *printing) mapping(node *yaml.Node, indent int, startOfLine bool) error 
 		if i > 0 || !startOfLine {
 			p.pad(indent)
 		}
-		if strings.Contains(key.Value, "\n") { // a block cannot be a key
+		if isLong(key) { // a block cannot be a key
 			key = &yaml.Node{Kind: yaml.ScalarNode, Tag: key.Tag, Value: key.Value, Style: yaml.DoubleQuotedStyle}
 		}
 		if err := p.inline(key); err != nil {
@@ -170,7 +171,7 @@ func (p *printing) scalar(node *yaml.Node, indent int, startOfLine bool) error {
 	if !startOfLine {
 		p.text.WriteByte(' ')
 	}
-	if strings.Contains(node.Value, "\n") {
+	if isLong(node) {
 		return p.library(node, indent)
 	}
 	if err := p.inline(node); err != nil {
@@ -186,6 +187,11 @@ func (p *printing) word(text string, startOfLine bool) error {
 	}
 	p.text.WriteString(text + "\n")
 	return nil
+}
+
+// isLong reports whether a scalar may take several lines.
+func isLong(node *yaml.Node) bool {
+	return strings.Contains(node.Value, "\n") || node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
 }
 
 // inline prints a scalar of one line, without a line break.
@@ -208,13 +214,15 @@ func (p *printing) inline(node *yaml.Node) error {
 	return nil
 }
 
-// library prints a scalar of several lines that is no plain block.
+// library prints a scalar that may take several lines and is no plain block.
 func (p *printing) library(node *yaml.Node, indent int) error {
-	text, err := yaml.Marshal(node)
-	if err != nil {
+	var text strings.Builder
+	encoder := yaml.NewEncoder(&text)
+	encoder.SetIndent(2) // where yaml.Marshal has four
+	if err := encoder.Encode(node); err != nil {
 		return err
 	}
-	for i, line := range strings.Split(strings.TrimSuffix(string(text), "\n"), "\n") {
+	for i, line := range strings.Split(strings.TrimSuffix(text.String(), "\n"), "\n") {
 		if i > 0 && line != "" {
 			p.pad(max(indent-2, 0))
 		}
