@@ -48,28 +48,20 @@ func newReference(text []byte) *reference {
 // for the piece.
 const minShared = 64
 
-// split adds text to the pieces: what stands in the reference from there, and what
-// does not as its own. After a line of its own it goes on in the reference behind
-// the line in whose place that stands, since texts of a kind differ in names and
-// the like; where that does not lead on, it looks for the line's first place.
+// split adds text to the pieces: what stands in the reference from a line's first
+// place there, and what does not as its own.
 func (r *reference) split(text []byte, out *pieces) {
-	next := 0
 	for len(text) > 0 {
 		line := firstLine(text)
-		at, known := next, bytes.HasPrefix(r.text[next:], line)
-		if !known {
-			at, known = r.first[string(line)]
-		}
-		if known {
+		if at, known := r.first[string(line)]; known {
 			if n := commonLines(r.text[at:], text); n >= minShared {
 				out.share(r.text[at : at+n : at+n])
-				text, next = text[n:], at+n
+				text = text[n:]
 				continue
 			}
 		}
 		out.own = append(out.own, line...)
 		text = text[len(line):]
-		next += len(firstLine(r.text[next:]))
 	}
 }
 
