@@ -40,6 +40,19 @@ func TestSharedPiecesChangeNothing(t *testing.T) {
 	}
 }
 
+// A long script is indented as deep as it stands, however deep it stood before.
+func TestLongTextAtSeveralDepths(t *testing.T) {
+	script := strings.Repeat("echo a line of a script\n", 200)
+	var printer manifest.Printer
+	for range 2 {
+		node, err := manifest.Node(map[string]any{"a": script, "b": []any{script, map[string]any{"c": script}}, "d": map[string]any{"e": map[string]any{"f": script}}})
+		require.NoError(t, err)
+		pieces, err := printer.Encode(node)
+		require.NoError(t, err)
+		assert.Equal(t, encodeByLibrary(t, node), string(bytes.Join(pieces, nil)))
+	}
+}
+
 // Of objects that differ in their names, each takes its names.
 func TestPiecesAreShared(t *testing.T) {
 	var printer manifest.Printer
