@@ -143,7 +143,7 @@ func requireRewritten(t *testing.T, data []byte, want map[string]any) {
 	for _, it := range l.Items {
 		node, err := it.Node()
 		require.NoError(t, err)
-		it.SetNode(node)
+		it.SetText(encode(node, it.compact()))
 	}
 	again, err := Read([]byte(write(t, l)))
 	require.NoError(t, err, "%s", write(t, l))

@@ -36,7 +36,7 @@ type Item struct {
 	pieces  [][]byte
 	changed bool
 	// node is the parsed text; positioned says that its positions are those of
-	// the input already. When stale is set, text must be encoded from node.
+	// the input already. When stale is set, text is still to be encoded from node.
 	node       *yaml.Node
 	positioned bool
 	stale      bool
@@ -80,15 +80,6 @@ func (it *Item) written() [][]byte {
 		return it.pieces
 	}
 	return [][]byte{it.Text()}
-}
-
-// SetNode replaces the item's content by a mapping node. Comments in n are kept
-// when it is written. The node belongs to the item from now on; a caller that
-// changes it afterwards calls SetNode again. Nodes that came from Node keep
-// their Position.
-func (it *Item) SetNode(n *yaml.Node) {
-	it.node, it.stale, it.changed, it.pieces = n, true, true, nil
-	it.known, it.named = false, false
 }
 
 // APIVersion is the item's apiVersion, empty when there is none.
@@ -153,7 +144,7 @@ func (it *Item) Mentions(s string) bool {
 // Node is the item's mapping node, parsed on demand and kept. Aliases are left
 // as alias nodes whose targets are resolved; an item that grows beyond reason
 // when they are followed is an error. Comments above the mapping are on the
-// mapping node. A change to the node counts once SetNode is called.
+// mapping node. It must not be changed.
 func (it *Item) Node() (*yaml.Node, error) {
 	if it.node != nil {
 		return it.node, nil

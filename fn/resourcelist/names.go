@@ -34,8 +34,8 @@ func (it *Item) readNames() {
 }
 
 // Forget drops what Text and Node have made of the item's lines, so that it can be
-// collected: they make it again when they are asked again. What SetText and SetNode
-// were given stays.
+// collected: they make it again when they are asked again. What SetText was given
+// stays, and so does the node of an item that has no lines of its own.
 func (it *Item) Forget() {
 	if it.raw != nil && !it.positioned && !it.changed {
 		it.text, it.node = nil, nil
