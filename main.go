@@ -6,7 +6,6 @@ import (
 	"os"
 
 	"github.com/notebook-validation/nvj/fn/cli"
-	_ "github.com/notebook-validation/nvj/fn/heap" // before the packages that allocate at their start
 )
 
 func main() {

@@ -2,7 +2,7 @@ package cli
 
 import (
 	"github.com/notebook-validation/nvj/fn/finding"
-	"github.com/notebook-validation/nvj/fn/heap"
+	"github.com/notebook-validation/nvj/fn/heap" // starts before most packages that allocate at their start
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
