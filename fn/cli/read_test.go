@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"runtime"
 	"testing"
 	"testing/iotest"
 
@@ -24,4 +25,16 @@ func TestReadAll(t *testing.T) {
 	broken := errors.New("broken")
 	_, err := readAll(io.MultiReader(bytes.NewReader(make([]byte, 20<<10)), iotest.ErrReader(broken)))
 	assert.ErrorIs(t, err, broken)
+}
+
+// At a size at which io.ReadAll, which grows by half, has just begun another slice.
+func TestReadAllAllocates(t *testing.T) {
+	const size = 28 << 20
+	in := bytes.NewReader(make([]byte, size))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := readAll(iotest.DataErrReader(in)) // which hides how long it is
+	runtime.ReadMemStats(&after)
+	require.NoError(t, err)
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(2*size+8<<20), "the stream twice, and a chunk")
 }
