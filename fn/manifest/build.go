@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
-	"sync"
 
 	yaml "go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -135,7 +134,6 @@ func (b *builder) list(v reflect.Value) (*yaml.Node, error) {
 }
 
 func (b *builder) fields(node *yaml.Node, v reflect.Value, known *shape.Type) error {
-	keys := keysOf(known)
 	for i := range known.Fields {
 		field := &known.Fields[i]
 		value := v.Field(field.Index)
@@ -152,22 +150,7 @@ func (b *builder) fields(node *yaml.Node, v reflect.Value, known *shape.Type) er
 		if err != nil {
 			return err
 		}
-		node.Content = append(node.Content, keys[i], built)
+		node.Content = append(node.Content, b.text(field.Name), built)
 	}
 	return nil
-}
-
-// keys remembers the nodes of the names of fields, which all mappings share.
-var keys sync.Map // *shape.Type → []*yaml.Node
-
-func keysOf(t *shape.Type) []*yaml.Node {
-	if known, ok := keys.Load(t); ok {
-		return known.([]*yaml.Node)
-	}
-	made := make([]*yaml.Node, len(t.Fields))
-	for i := range made {
-		made[i] = String(t.Fields[i].Name)
-	}
-	known, _ := keys.LoadOrStore(t, made)
-	return known.([]*yaml.Node)
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // Node turns an object with JSON tags into a YAML node. Keys stand in the order
-// in which the type declares them; their nodes are shared and must not be changed.
+// in which the type declares them.
 func Node(object any) (*yaml.Node, error) { return new(builder).object(object) }
 
 func (b *builder) object(object any) (*yaml.Node, error) {
