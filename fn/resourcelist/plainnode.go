@@ -183,9 +183,6 @@ func (p *plainParser) scalar(text []byte, column int) *yaml.Node {
 		return nil
 	}
 	n.Value = string(text)
-	if c := text[0]; c >= '0' && c <= '9' && strings.Trim(n.Value, "0123456789abcdefABCDEFxXoO_+-.:tTzZ ") != "" {
-		return n // 500m is neither a number nor a time in any notation
-	}
 	n.Tag = ""
 	n.Tag = n.ShortTag() // of the library's resolution
 	return n
