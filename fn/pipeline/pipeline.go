@@ -70,7 +70,8 @@ func Run(config *Input, inputs []Input, opts Options) Output {
 		for _, p := range j.pending {
 			r.findings = append(r.findings, p.place(p.Finding))
 		}
-		if j.pending = nil; j.printed {
+		j.pending = nil
+		if j.printed {
 			j.forget()
 		}
 	}

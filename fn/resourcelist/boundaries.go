@@ -55,6 +55,12 @@ func (c *cursor) text() []byte {
 	return rest[:bytes.IndexByte(rest, '\n')]
 }
 
+// pass moves over a line of the given length.
+func (c *cursor) pass(length int) {
+	c.here.at += length + 1
+	c.here.line++
+}
+
 // finder walks over the lines of a list.
 type finder struct {
 	cursor
@@ -118,15 +124,13 @@ func findBoundaries(data []byte) (*List, bool) {
 
 // pass moves over a line of the given length that is no comment.
 func (f *finder) pass(length int) {
-	f.here.at += length + 1
-	f.here.line++
+	f.cursor.pass(length)
 	f.lead, f.outer = f.here, f.here
 }
 
 // passComment moves over a comment line of the given length and indentation.
 func (f *finder) passComment(length, indent int) {
-	f.here.at += length + 1
-	f.here.line++
+	f.cursor.pass(length)
 	if indent > f.dash {
 		f.lead = f.here
 	}
@@ -154,8 +158,8 @@ func (f *finder) prefix() bool {
 }
 
 // skip moves to the next line, maybe the current one, that is indented by column
-// or less and neither blank nor a comment. Entries do not count in a section: a list may stand at the
-// column of its key.
+// or less and neither blank nor a comment. Entries do not count in a section: a
+// list may stand at the column of its key.
 func (f *finder) skip(column int, inSection bool) {
 	for f.here.at < len(f.data) {
 		text := f.text()

@@ -36,12 +36,6 @@ func parsePlain(text []byte) (*yaml.Node, bool) {
 	return n, n != nil && p.here.at == len(p.data)
 }
 
-// pass moves over a line of the given length.
-func (p *plainParser) pass(length int) {
-	p.here.at += length + 1
-	p.here.line++
-}
-
 // next moves to the next line that is not blank and returns its indentation.
 func (p *plainParser) next() (indent int, more bool) {
 	for p.here.at < len(p.data) {
@@ -68,7 +62,8 @@ func (p *plainParser) node(kind yaml.Kind, tag string, column int) *yaml.Node {
 // mapping reads the entries of a mapping whose first key stands at the given
 // column of the current line. It returns nil where it declines.
 func (p *plainParser) mapping(column int) *yaml.Node {
-	if p.deep++; p.deep > maxOpen {
+	p.deep++
+	if p.deep > maxOpen {
 		return nil
 	}
 	defer func() { p.deep-- }()
@@ -103,7 +98,8 @@ func (p *plainParser) mapping(column int) *yaml.Node {
 
 // sequence reads the items of a list whose dashes stand at the given column.
 func (p *plainParser) sequence(column int) *yaml.Node {
-	if p.deep++; p.deep > maxOpen {
+	p.deep++
+	if p.deep > maxOpen {
 		return nil
 	}
 	defer func() { p.deep-- }()
@@ -179,7 +175,9 @@ func (p *plainParser) scalar(text []byte, column int) *yaml.Node {
 			n.Style, n.Value = yaml.DoubleQuotedStyle, unescaped(text[1:last])
 		}
 		return n
-	case bytes.Contains(text, []byte(" #")), string(text) == "<<": // a comment follows; the parser takes it for a merge key
+	case bytes.Contains(text, []byte(" #")): // a comment follows
+		return nil
+	case string(text) == "<<": // the parser takes it for a merge key
 		return nil
 	}
 	n.Value = string(text)
