@@ -69,6 +69,18 @@ func TestAnnotate(t *testing.T) {
 			item:    "metadata:\n  annotations:\n    a: |+\n      b\n\nkind:   A\n",
 			want:    "metadata:\n  annotations:\n    a: |+\n      b\n\n    config.kubernetes.io/local-config: \"true\"\nkind: A\n",
 		},
+		"Wide": {
+			reason:  "of an item that is encoded anew, lists stand where the author's stand",
+			encoded: true,
+			item:    "metadata:\n  name: a\n    b\nlist:\n  - c\n",
+			want:    "metadata:\n  name: a b\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\nlist:\n  - c\n",
+		},
+		"UnicodeKey": {
+			reason:  "behind it columns do not count bytes",
+			encoded: true,
+			item:    "metadata:\n  é:   a\nkind: A\n",
+			want:    "metadata:\n  é: a\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\nkind: A\n",
+		},
 		"None": {
 			reason:  "no metadata at all",
 			encoded: true,
@@ -136,6 +148,23 @@ func TestAnnotate(t *testing.T) {
 			assert.Equal(t, "true", scalar(lookup(lookup(lookup(node, "metadata"), "annotations"), mark)))
 		})
 	}
+}
+
+// An edit that adds lines leaves the positions of nodes behind those of the input.
+func TestAnnotateTwice(t *testing.T) {
+	l := read(t, head+"items:\n- metadata:\n    name: a\n  spec:   {}\n  kind: A\n")
+	it := l.Items[0]
+	for _, key := range []string{"b", "c"} {
+		edit, err := it.Annotate(key, "true")
+		require.NoError(t, err)
+		it.Apply(edit)
+		node, err := it.Node()
+		require.NoError(t, err)
+		line, column := it.Position(lookup(node, "kind"))
+		assert.Equal(t, []int{0, 0}, []int{line, column})
+	}
+	const want = "- metadata:\n    name: a\n    annotations:\n      b: \"true\"\n      c: \"true\"\n  spec: {}\n  kind: A\n"
+	assert.Equal(t, head+"items:\n"+want, write(t, l), "the second edit encodes the item anew")
 }
 
 // Any key and value can be an annotation's, whatever the lines allow.

@@ -216,7 +216,8 @@ func ended(text []byte) []byte {
 
 // Line is the 1-based line of the input on which the item's text starts, its
 // leading comments included; 0 for a new item. A node of an item in block style
-// stands on line Line() + node.Line - 1; Position knows all cases.
+// stands on line Line() + node.Line - 1 until an edit adds lines; Position knows all
+// cases.
 func (it *Item) Line() int {
 	return it.line
 }
