@@ -1,6 +1,6 @@
 // Command bench measures what nvj costs, beside a function that changes nothing
 // on the kpt SDK, one on kyaml, and helm template: whole processes, in one run on
-// one machine, medians. It prints Markdown tables.
+// one machine. It prints Markdown tables, each with how often its cases ran.
 package main
 
 import (
@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"time"
 )
 
@@ -29,7 +30,6 @@ func main() {
 	flag.IntVar(&b.large, "large", 3, "`times` to run those of 10,000 resources, at most")
 	flag.StringVar(&b.only, "only", "", "`table` to print: lists, large, startup or templates; empty prints all")
 	flag.Parse()
-	fmt.Printf("%s/%s, %d cores, %s, medians of %d runs, of four times as many for start-up\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), b.runs)
 	if err := b.run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -38,33 +38,37 @@ func main() {
 
 // run prints the tables.
 func (b bench) run() error {
+	tables := []table{{"lists", b.lists}, {"large", b.largeLists}, {"startup", b.startUp}, {"templates", b.templates}}
+	if b.only != "" {
+		tables = slices.DeleteFunc(tables, func(t table) bool { return t.name != b.only })
+	}
+	if len(tables) == 0 {
+		return fmt.Errorf("no table %q: lists, large, startup or templates", b.only)
+	}
 	var err error
 	if b.folder, err = os.MkdirTemp("", "bench"); err != nil {
 		return err
 	}
 	defer os.RemoveAll(b.folder)
-	printed := 0
-	for _, table := range []struct {
-		name  string
-		print func() error
-	}{{"lists", b.lists}, {"large", b.largeLists}, {"startup", b.startUp}, {"templates", b.templates}} {
-		if b.only != "" && b.only != table.name {
-			continue
-		}
+	fmt.Printf("%s/%s, %d cores, %s\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	for _, table := range tables {
 		if err := table.print(); err != nil {
 			return err
 		}
-		printed++
-	}
-	if printed == 0 {
-		return fmt.Errorf("no table %q: lists, large, startup or templates", b.only)
 	}
 	return nil
 }
 
+// table measures and prints.
+type table struct {
+	name  string
+	print func() error
+}
+
 // lists measures ResourceLists of all sizes and shares of jobs.
 func (b bench) lists() error {
-	fmt.Println("\n| resources | jobs | MB | kpt SDK: CPU s | wall s | MB | kyaml: CPU s | wall s | MB | nvj: CPU s | wall s | MB | CPU, nvj/kpt SDK | memory | ms a job |")
+	fmt.Printf("\nMedians of %d runs, of %d for 10,000 resources.\n\n", b.runs, b.runsFor(10_000))
+	fmt.Println("| resources | jobs | MB | kpt SDK: CPU s | wall s | MB | kyaml: CPU s | wall s | MB | nvj: CPU s | wall s | MB | CPU, nvj/kpt SDK | memory | ms a job |")
 	fmt.Println("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
 	for _, resources := range []int{10, 100, 1000, 10000} {
 		var idle cost // of nvj, without any job
@@ -98,7 +102,8 @@ func (b bench) lists() error {
 // four times the input and 60 MB. The no-ops would take 14 GB each.
 func (b bench) largeLists() error {
 	const resources = 100_000
-	fmt.Println("\n| resources | jobs | MB | MB printed | nvj: CPU s | wall s | MB | of 4 x input + 60 MB |")
+	fmt.Print("\nOne run each.\n\n")
+	fmt.Println("| resources | jobs | MB | MB printed | nvj: CPU s | wall s | MB | of 4 x input + 60 MB |")
 	fmt.Println("|---:|---:|---:|---:|---:|---:|---:|---:|")
 	for _, jobs := range []int{0, 1000, 10_000, resources} {
 		input, size, err := b.list(resources, jobs)
@@ -151,11 +156,13 @@ func (b bench) startUp() error {
 		{name: "nvj version", args: []string{b.nvj, "version"}},
 		{name: "nvj, one job", args: []string{b.nvj}, stdin: one},
 	}
-	costs, err := measure(4*b.runs, programs...)
+	runs := 4 * b.runs
+	costs, err := measure(runs, programs...)
 	if err != nil {
 		return err
 	}
-	fmt.Print("\n| start-up | CPU ms | wall ms | MB | CPU, over kyaml |\n|---|---:|---:|---:|---:|\n")
+	fmt.Printf("\nMedians of %d runs.\n\n", runs)
+	fmt.Print("| start-up | CPU ms | wall ms | MB | CPU, over kyaml |\n|---|---:|---:|---:|---:|\n")
 	for i, c := range costs {
 		fmt.Printf("| %s | %.1f | %.1f | %.0f | %.2f |\n", programs[i].name, milliseconds(c.cpu), milliseconds(c.wall), megabytes(c.peak), ratio(c.cpu, costs[1].cpu))
 	}

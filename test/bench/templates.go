@@ -38,7 +38,8 @@ func (b bench) templates() error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\n| %d Jobs | wall s | CPU s | MB | wall, over helm |\n|---|---:|---:|---:|---:|\n", templated)
+	fmt.Printf("\nMedians of %d runs.\n\n", b.runs)
+	fmt.Printf("| %d Jobs | wall s | CPU s | MB | wall, over helm |\n|---|---:|---:|---:|---:|\n", templated)
 	for i, c := range costs {
 		fmt.Printf("| %s | %.2f | %.2f | %.0f | %.2f |\n", programs[i].name, c.wall.Seconds(), c.cpu.Seconds(), megabytes(c.peak), ratio(c.wall, costs[0].wall))
 	}
