@@ -66,7 +66,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 }
 
 // run runs the command that the arguments name. Hosts start the function again and
-// again, without any: it does without the making of commands.
+// again, without any: not to make the commands saves 0.05 of some 6 ms.
 func (s streams) run(args []string) error {
 	if len(args) == 0 && !isTerminal(s.in) {
 		return function(s)
@@ -111,7 +111,7 @@ input and writes it to standard output, as kustomize and kpt call it.`,
 			if isTerminal(s.in) {
 				return cmd.Help()
 			}
-			return function(s)
+			return function(s) // after nvj --, of which no argument is left
 		},
 	}
 	root.AddCommand(

@@ -7,8 +7,8 @@ import (
 )
 
 // isBlock reports whether a scalar can be printed as a literal block without a
-// second thought: printable ASCII, one line break at most at its end, no line
-// that begins the text with white space or ends in it.
+// second thought: printable ASCII, at most one trailing line break, no leading white
+// space, no line that ends in a space.
 func (p *printing) isBlock(node *yaml.Node) bool {
 	text := node.Value
 	if node.Style != yaml.LiteralStyle || !strings.Contains(text, "\n") ||
