@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -69,7 +70,8 @@ func render(s streams, set *settings, inputs []pipeline.Input, onlyGenerated boo
 	if err := resourcelist.WriteDocuments(s.out, items); err != nil {
 		return failed("cannot write standard output: %w", err)
 	}
-	if errOut := s.err; len(jobsAmong(inputs)) == 0 {
+	isJob := func(input pipeline.Input) bool { return input.Kind() == v1alpha1.JobKind }
+	if errOut := s.err; !slices.ContainsFunc(inputs, isJob) {
 		fmt.Fprintf(errOut, "nvj: no %s among %s; nothing was expanded\n", v1alpha1.JobKind, finding.Plural(len(inputs), "resource"))
 	}
 	return conclude(s, result.Findings)

@@ -176,7 +176,7 @@ func writeDocuments(out io.Writer, jobs int) {
 
 // writeFile writes a file in the folder of the inputs. They are files, since Linux
 // counts among the memory of a process what the one that started it held.
-func (b bench) writeFile(name string, write func(io.Writer)) (path string, size int64, err error) {
+func (b *bench) writeFile(name string, write func(io.Writer)) (path string, size int64, err error) {
 	file, err := os.Create(filepath.Join(b.folder, name))
 	if err != nil {
 		return "", 0, err
@@ -194,6 +194,6 @@ func (b bench) writeFile(name string, write func(io.Writer)) (path string, size 
 }
 
 // list is the path of a ResourceList, and its size in bytes.
-func (b bench) list(resources, jobs int) (path string, size int64, err error) {
+func (b *bench) list(resources, jobs int) (path string, size int64, err error) {
 	return b.writeFile(fmt.Sprintf("list-%d-%d.yaml", resources, jobs), func(out io.Writer) { writeList(out, resources, jobs) })
 }

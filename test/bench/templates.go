@@ -18,7 +18,7 @@ var chart embed.FS
 const templated = 1000
 
 // templates compares nvj render with helm template.
-func (b bench) templates() error {
+func (b *bench) templates() error {
 	if b.helm == "" {
 		fmt.Println("\nhelm could not be built: its comparison is skipped.")
 		return nil
