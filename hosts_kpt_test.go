@@ -63,6 +63,18 @@ func TestKptMovedFilesStayWhereTheyAre(t *testing.T) {
 	assert.Empty(t, left)
 }
 
+// Where jobs are left out none is left that could want what it became.
+func TestKptKeepsWhatDroppedJobsBecame(t *testing.T) {
+	host(t, "kpt")
+	dir := folder(t, map[string]string{"job.yaml": simpleJob, "Kptfile": kptfile + "  mutators:\n  - exec: nvj\n    configMap: {source: Drop}\n"})
+	commit := gitFolder(t, dir)
+	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.NoFileExists(t, filepath.Join(dir, "job.yaml"))
+	commit()
+	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"), "a second run must change nothing")
+}
+
 // Validators run on a clone, and what they return is thrown away: only findings count.
 func TestKptValidator(t *testing.T) {
 	host(t, "kpt")

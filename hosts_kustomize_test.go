@@ -133,6 +133,46 @@ patches:
 	assert.Len(t, jobNames(objects(t, got)), 1)
 }
 
+// What a run does not see the job of is not its to take away: the base may have left
+// it out, or been given what was rendered before.
+func TestKustomizeKeepsWhatOtherLayersGenerated(t *testing.T) {
+	host(t, "kustomize")
+	const second = "resources: [base]\ntransformers: [nvj.yaml]\n"
+	for name, c := range map[string]struct {
+		reason string
+		files  map[string]string
+	}{
+		"dropped":  {"the base leaves the job out", map[string]string{"base/kustomization.yaml": baseKustomization, "base/job.yaml": simpleJob, "base/nvj.yaml": execConfig + "spec: {source: Drop}\n"}},
+		"rendered": {"the base holds what was rendered", map[string]string{"base/kustomization.yaml": "resources: [rendered.yaml, other.yaml]\ntransformers: [nvj.yaml]\n", "base/nvj.yaml": execConfig, "base/other.yaml": strings.ReplaceAll(simpleJob, "name: report", "name: other")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := folder(t, map[string]string{"base/job.yaml": simpleJob})
+			rendered := call(t, dir, "nvj", "render", "base/job.yaml")
+			c.files["base/rendered.yaml"], c.files["kustomization.yaml"], c.files["nvj.yaml"] = rendered, second, execConfig
+			found := objects(t, build(t, folder(t, c.files)))
+			assert.Contains(t, jobNames(found), "report", c.reason)
+		})
+	}
+}
+
+// kustomize takes no namespace and default for one: so does the hash of the data.
+func TestKustomizeHashFollowsDataInTheDefaultNamespace(t *testing.T) {
+	host(t, "kustomize")
+	names := map[string]bool{}
+	for _, literal := range []string{"a=1", "a=2"} {
+		dir := folder(t, map[string]string{
+			"kustomization.yaml": strings.Replace(baseKustomization, "literals: [", "literals: ["+literal+", ", 1), "nvj.yaml": execConfig,
+			"job.yaml": strings.Replace(simpleJob, "{name: report}", "{name: report, namespace: default}", 1),
+		})
+		for key := range objects(t, build(t, dir)) {
+			if strings.HasPrefix(key, "Job/") {
+				names[key] = true
+			}
+		}
+	}
+	assert.Len(t, names, 2, "other data, another Job")
+}
+
 func TestKustomizeSecretGenerator(t *testing.T) {
 	host(t, "kustomize")
 	job := strings.Replace(simpleJob, "notebook: {path: /a.ipynb}",

@@ -57,7 +57,7 @@ func (set *settings) applyParameters(cmd *cobra.Command, text string) error {
 			return failed("%s.name: Unsupported value: %q: %s", at, p.Name, hint)
 		case p.String == nil || p.Array != nil || p.Map != nil:
 			return failed("%s.string: Required value", at)
-		case cmd.Flags().Changed(p.Name):
+		case cmd.Flags().Changed(p.Name), *p.String == "":
 		default:
 			if err := cmd.Flags().Set(p.Name, *p.String); err != nil {
 				return failed("%s.string: Invalid value: %q: %w", at, *p.String, err)

@@ -114,6 +114,7 @@ func TestApplicationParameters(t *testing.T) {
 		out, err           string
 	}{
 		"set":       {"parameters become flags", `[{"name":"output-kind","string":"Pod"},{"name":"image","string":"x/y:1"}]`, []string{"--argocd"}, 0, "name: a-pod", ""},
+		"empty":     {"an empty value is none", `[{"name":"no-name-hash","string":""},{"name":"image","string":""}]`, []string{"--argocd"}, 0, "kind: Job", ""},
 		"boolean":   {"booleans are strings there", `[{"name":"no-name-hash","string":"true"}]`, []string{"--argocd"}, 0, "kind: Job\nmetadata:\n  name: a\n", ""},
 		"flag wins": {"the plugin's own command line is the platform's", `[{"name":"output-kind","string":"Pod"}]`, []string{"--argocd", "--output-kind=Job"}, 0, "kind: Job", ""},
 		"not asked": {"without the flag the environment says nothing", `[{"name":"output-kind","string":"Pod"}]`, nil, 0, "kind: Job", ""},

@@ -281,6 +281,7 @@ metadata:
     owner: me
     internal.config.kubernetes.io/previousNames: x
     config.kubernetes.io/path: x
+    config.kubernetes.io/depends-on: apps/namespaces/db/Deployment/pg
     config.k8s.io/id: x
     kustomize.config.k8s.io/id: x
     internal.kpt.dev/upstream-identifier: x
@@ -292,6 +293,7 @@ spec: {notebook: {path: /a.ipynb}}
 	assert.Equal(t, map[string]string{
 		"argocd.argoproj.io/hook":          "PostSync",
 		"argocd.argoproj.io/sync-wave":     "5",
+		"config.kubernetes.io/depends-on":  "apps/namespaces/db/Deployment/pg",
 		"owner":                            "me",
 		"contact":                          "us",
 		"fn.notebook.validation.io/source": "notebook.validation.io/NotebookValidationJob/ml/demo",

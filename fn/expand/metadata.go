@@ -2,6 +2,7 @@ package expand
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,9 +31,16 @@ var internalAnnotations = []string{
 	v1alpha1.ScheduleAnnotation,
 }
 
+// appliedAnnotations begin like internal ones, but are the author's: kpt waits for what
+// they name before it applies the object.
+var appliedAnnotations = []string{"config.kubernetes.io/depends-on", "config.kubernetes.io/apply-time-mutation"}
+
 // IsInternalAnnotation reports whether an annotation belongs to one object in one
 // tool's hands, and must be neither copied to another nor taken away.
 func IsInternalAnnotation(key string) bool {
+	if slices.Contains(appliedAnnotations, key) {
+		return false
+	}
 	for _, prefix := range internalAnnotations {
 		if strings.HasPrefix(key, prefix) {
 			return true

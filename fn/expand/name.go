@@ -12,6 +12,8 @@ const (
 	// maxName is the longest name of a Job whose pods and labels carry it
 	// (RFC 1123 label), and of a label value.
 	maxName = 63
+	// maxConfigMapName is the longest name of a ConfigMap (RFC 1123 subdomain).
+	maxConfigMapName = 253
 
 	hashLength = 10
 	// hashAlphabet has no vowels and no digits that look like letters, as the

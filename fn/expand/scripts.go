@@ -44,9 +44,11 @@ func (b *builder) scriptCommand(interpreter, script string) []string {
 }
 
 // scriptsName is the ConfigMap's name. It holds a hash of the scripts: the
-// ConfigMap is immutable, so other scripts need another name.
+// ConfigMap is immutable, so other scripts need another name. It is no label, and
+// may be longer than a Job's: jobs whose long names begin alike stay apart.
 func (b *builder) scriptsName() string {
-	return hashedName(b.job.Name+"-scripts", b.scriptsHash())
+	const suffix = "-scripts-"
+	return cut(b.job.Name, maxConfigMapName-len(suffix)-hashLength) + suffix + b.scriptsHash()
 }
 
 // scriptsHashes remembers the hash of each set of scripts by their names: the

@@ -47,6 +47,9 @@ func (x *index) locked(kind, namespace, name string) (*indexed, bool) {
 		x.byName[kind] = known
 	}
 	found, ok := known[identity{namespace, name}]
+	if other, isEither := map[string]string{"": "default", "default": ""}[namespace]; !ok && isEither {
+		found, ok = known[identity{other, name}] // kustomize takes the two for one
+	}
 	return found, ok
 }
 

@@ -11,14 +11,14 @@ const localConfig = "config.kubernetes.io/local-config"
 
 // reconcile puts what the jobs became among the items: in the place of what an
 // earlier run left there, else behind the job. What an earlier run generated and
-// no job wants any more goes, if it came from a file or its job is here.
+// no job wants any more goes.
 func (r *run) reconcile(out *Output) {
 	r.onAllCores(func(j *job) {
 		if !j.printed { // it had faults that the config takes for none
 			r.printJob(j)
 		}
 	})
-	earlier := r.earlier
+	earlier, keeps := r.earlier, r.config.Source == v1alpha1.SourceKeep
 	replacements := map[*resourcelist.Item]*product{}
 	jobs := map[*resourcelist.Item]*job{}
 	for _, j := range r.jobs {
@@ -46,7 +46,7 @@ func (r *run) reconcile(out *Output) {
 		if isJob && j.mark != nil {
 			input.Apply(*j.mark)
 		}
-		if isJob && r.config.Source == v1alpha1.SourceKeep || !isJob && !earlier.isStale(input) {
+		if isJob && keeps || !isJob && !earlier.isStale(input, keeps) {
 			out.Items = append(out.Items, input.Item)
 		}
 		if isJob {

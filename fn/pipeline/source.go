@@ -19,6 +19,8 @@ const (
 	internalIndexAnnotation = "internal.config.kubernetes.io/index"
 	// originAnnotation is kustomize's, with buildMetadata: [originAnnotations].
 	originAnnotation = "config.kubernetes.io/origin"
+	// kustomizeIDAnnotation is on all that kustomize hands to a function.
+	kustomizeIDAnnotation = "kustomize.config.k8s.io/id"
 )
 
 // source is a resource that findings can point into.
@@ -133,13 +135,15 @@ func nodeToShow(root *yaml.Node, f finding.Finding) *yaml.Node {
 
 // fileOf reads an item's file, and its place in it, from the annotations hosts set.
 func fileOf(node *yaml.Node) (file string, index int) {
+	// kustomize's index counts something else than documents, and behind a function
+	// that ran before, its path is of no file.
+	if file = originPath(annotation(node, originAnnotation)); file != "" {
+		return file, 0
+	}
 	for _, key := range []string{internalPathAnnotation, pathAnnotation} {
 		if file = annotation(node, key); file != "" {
 			break
 		}
-	}
-	if file == "" { // kustomize's index counts something else than documents
-		return originPath(annotation(node, originAnnotation)), 0
 	}
 	for _, key := range []string{internalIndexAnnotation, indexAnnotation} {
 		if i, err := strconv.Atoi(annotation(node, key)); err == nil {

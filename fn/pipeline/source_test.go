@@ -63,6 +63,7 @@ apiVersion: notebook.validation.io/v1alpha1
 kind: NotebookValidationJob
 metadata:
   annotations:
+    config.kubernetes.io/path: notebookvalidationjob_a.yaml
     config.kubernetes.io/origin: |
       path: sub/a.yaml
     internal.config.kubernetes.io/previousNames: a
