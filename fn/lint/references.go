@@ -8,14 +8,21 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
 )
 
-// Lookup reports whether there is an object of a kind (Secret, ConfigMap,
-// PersistentVolumeClaim or ServiceAccount) with a name in a namespace, or else the
-// name most likely meant, "" when none is near.
-type Lookup func(kind, namespace, name string) (exists bool, near string)
+// Inputs answers what else the input holds.
+type Inputs struct {
+	// Has reports whether there is an object of a kind (Secret, ConfigMap,
+	// PersistentVolumeClaim or ServiceAccount) with a name in a namespace, or else the
+	// name most likely meant, "" when none is near.
+	Has func(kind, namespace, name string) (exists bool, near string)
+	// Keys lists the keys of a Secret or ConfigMap. They are not known of what becomes
+	// one in the cluster, such as a SealedSecret.
+	Keys func(kind, namespace, name string) (keys []string, known bool)
+}
 
 // provided are the objects that every namespace has.
 var provided = map[string][]string{
@@ -24,9 +31,9 @@ var provided = map[string][]string{
 }
 
 // References reports what the rendered pod names and cannot start without, and
-// lookup does not know; each object once, where it is named first. cfg has its
-// defaults set.
-func References(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSpec, rendered expand.Rendered, lookup Lookup) []finding.Fault {
+// the inputs do not hold; each object or key once, where it is named first. cfg has
+// its defaults set.
+func References(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSpec, rendered expand.Rendered, inputs Inputs) []finding.Fault {
 	severity := finding.Warning
 	switch cfg.Checks.References {
 	case v1alpha1.ReferencesWarn:
@@ -45,19 +52,28 @@ func References(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNoteboo
 		if !isUsers || slices.Contains(provided[ref.kind], ref.name) {
 			continue
 		}
-		exists, near := lookup(ref.kind, job.Namespace, ref.name)
-		if exists {
-			continue
+		missing, what, near := ref.name, "the input holds no "+ref.kind+" of this name", ""
+		if ref.key == "" {
+			var exists bool
+			if exists, near = inputs.Has(ref.kind, job.Namespace, ref.name); exists {
+				continue
+			}
+		} else {
+			keys, known := inputs.Keys(ref.kind, job.Namespace, ref.name)
+			if !known || slices.Contains(keys, ref.key) {
+				continue
+			}
+			missing, what, near = ref.key, fmt.Sprintf("the %s %q has no such key", ref.kind, ref.name), decode.Nearest(ref.key, keys)
 		}
 		f := finding.Finding{
-			Rule: referenceNotFound, Severity: severity, Field: origin.Path, Current: ref.name,
-			Message: fmt.Sprintf("Not found: %q: the input holds no %s of this name; ", ref.name, ref.kind),
+			Rule: referenceNotFound, Severity: severity, Field: origin.Path, Current: missing,
+			Message: fmt.Sprintf("Not found: %q: %s; ", missing, what),
 		}
-		switch {
+		switch field := strings.ToLower(origin.Path); {
 		case near != "":
 			f.Proposed = near
 			f.Message += fmt.Sprintf("did you mean %q?", near)
-		case ref.mayBeOptional && strings.HasSuffix(strings.ToLower(origin.Path), "name"):
+		case ref.mayBeOptional && (strings.HasSuffix(field, "name") || strings.HasSuffix(field, "key")):
 			f.Message += "add it, or mark it optional"
 		default:
 			f.Message += "add it"
@@ -67,13 +83,14 @@ func References(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNoteboo
 	return faults
 }
 
-type named struct{ kind, name string }
+// named is an object or, where key is not "", an entry of its data.
+type named struct{ kind, name, key string }
 
-// usage is one place in a pod that names another object.
+// usage is one place in a pod that refers to another object.
 type usage struct {
 	named
 	path          string // below spec
-	mayBeOptional bool   // the field has an optional beside it
+	mayBeOptional bool   // there is a field optional beside it
 }
 
 // walk finds the objects a pod names.
@@ -82,12 +99,28 @@ type walk struct {
 	found []usage
 }
 
-func (w *walk) add(kind, name, path string) { w.note(usage{named{kind, name}, path, false}) }
+func (w *walk) add(kind, name, path string) {
+	w.note(usage{named{kind: kind, name: name}, path, false})
+}
 
 // unless notes a reference that has an optional field, where that is not set.
 func (w *walk) unless(optional *bool, kind, name, path string) {
 	if !isTrue(optional) {
-		w.note(usage{named{kind, name}, path, true})
+		w.note(usage{named{kind: kind, name: name}, path, true})
+	}
+}
+
+// key does the same for a key of an object.
+func (w *walk) key(optional *bool, kind, name, key, path string) {
+	if !isTrue(optional) {
+		w.note(usage{named{kind, name, key}, path, true})
+	}
+}
+
+// keys does the same for the items of a volume.
+func (w *walk) keys(optional *bool, kind, name string, items []corev1.KeyToPath, at string) {
+	for i, item := range items {
+		w.key(optional, kind, name, item.Key, index(at+".items", i)+".key")
 	}
 }
 
@@ -132,9 +165,11 @@ func (w *walk) container(c *corev1.Container, at string) {
 		from := index(at+".env", i) + ".valueFrom"
 		if ref := variable.ValueFrom.ConfigMapKeyRef; ref != nil {
 			w.unless(ref.Optional, "ConfigMap", ref.Name, from+".configMapKeyRef.name")
+			w.key(ref.Optional, "ConfigMap", ref.Name, ref.Key, from+".configMapKeyRef.key")
 		}
 		if ref := variable.ValueFrom.SecretKeyRef; ref != nil {
 			w.unless(ref.Optional, "Secret", ref.Name, from+".secretKeyRef.name")
+			w.key(ref.Optional, "Secret", ref.Name, ref.Key, from+".secretKeyRef.key")
 		}
 	}
 }
@@ -142,9 +177,11 @@ func (w *walk) container(c *corev1.Container, at string) {
 func (w *walk) volume(volume *corev1.Volume, at string) {
 	if source := volume.ConfigMap; source != nil {
 		w.unless(source.Optional, "ConfigMap", source.Name, at+".configMap.name")
+		w.keys(source.Optional, "ConfigMap", source.Name, source.Items, at+".configMap")
 	}
 	if source := volume.Secret; source != nil {
 		w.unless(source.Optional, "Secret", source.SecretName, at+".secret.secretName")
+		w.keys(source.Optional, "Secret", source.SecretName, source.Items, at+".secret")
 	}
 	if source := volume.PersistentVolumeClaim; source != nil {
 		w.add("PersistentVolumeClaim", source.ClaimName, at+".persistentVolumeClaim.claimName")
@@ -154,11 +191,13 @@ func (w *walk) volume(volume *corev1.Volume, at string) {
 	}
 	for i, source := range volume.Projected.Sources {
 		from := index(at+".projected.sources", i)
-		if source.ConfigMap != nil {
-			w.unless(source.ConfigMap.Optional, "ConfigMap", source.ConfigMap.Name, from+".configMap.name")
+		if source := source.ConfigMap; source != nil {
+			w.unless(source.Optional, "ConfigMap", source.Name, from+".configMap.name")
+			w.keys(source.Optional, "ConfigMap", source.Name, source.Items, from+".configMap")
 		}
-		if source.Secret != nil {
-			w.unless(source.Secret.Optional, "Secret", source.Secret.Name, from+".secret.name")
+		if source := source.Secret; source != nil {
+			w.unless(source.Optional, "Secret", source.Name, from+".secret.name")
+			w.keys(source.Optional, "Secret", source.Name, source.Items, from+".secret")
 		}
 	}
 }

@@ -11,12 +11,16 @@ import (
 	"github.com/notebook-validation/nvj/fn/lint"
 )
 
-// references runs the check with an input that holds nothing.
+// references runs the check with an input that holds "there", which has one key, and
+// "sealed", whose keys nobody knows.
 func references(t *testing.T, job, config string) []finding.Fault {
 	t.Helper()
 	j, cfg := read(t, job, config)
-	return lint.References(j, cfg, expand.Expand(j, cfg, nil), func(_, _, name string) (bool, string) {
-		return name == "there", map[string]string{"thre": "there"}[name]
+	return lint.References(j, cfg, expand.Expand(j, cfg, nil), lint.Inputs{
+		Has: func(_, _, name string) (bool, string) {
+			return name == "there" || name == "sealed", map[string]string{"thre": "there"}[name]
+		},
+		Keys: func(_, _, name string) ([]string, bool) { return []string{"k"}, name == "there" },
 	})
 }
 
@@ -39,6 +43,13 @@ func TestReferences(t *testing.T) {
 		{"and the cluster's certificates", "podConfig: {volumes: [{name: a, configMap: {name: kube-root-ca.crt}}]}", ""},
 		{"optional ones may be missing", "podConfig: {envFrom: [{secretRef: {name: s, optional: true}}], volumes: [{name: a, configMap: {name: s, optional: true}}]}", ""},
 		{"what is there is no fault", "podConfig: {credentials: [there]}", ""},
+		{"a key of a Secret's variable", "podConfig: {env: [{name: A, valueFrom: {secretKeyRef: {name: there, key: s}}}]}", "spec.podConfig.env[0].valueFrom.secretKeyRef.key"},
+		{"a key of a ConfigMap's variable", "podConfig: {env: [{name: A, valueFrom: {configMapKeyRef: {name: there, key: s}}}]}", "spec.podConfig.env[0].valueFrom.configMapKeyRef.key"},
+		{"a key that becomes a file", "podConfig: {volumes: [{name: a, configMap: {name: there, items: [{key: k, path: k}, {key: s, path: s}]}}]}", "spec.podConfig.volumes[0].configMap.items[1].key"},
+		{"a key that becomes one of several sources' files", "podConfig: {volumes: [{name: a, projected: {sources: [{secret: {name: there, items: [{key: s, path: s}]}}]}}]}", "spec.podConfig.volumes[0].projected.sources[0].secret.items[0].key"},
+		{"a key that is there", "podConfig: {env: [{name: A, valueFrom: {secretKeyRef: {name: there, key: k}}}]}", ""},
+		{"an optional key may be missing", "podConfig: {env: [{name: A, valueFrom: {secretKeyRef: {name: there, key: s, optional: true}}}]}", ""},
+		{"the keys of a SealedSecret are sealed", "podConfig: {env: [{name: A, valueFrom: {secretKeyRef: {name: sealed, key: s}}}]}", ""},
 		{"one object is one fault", "podConfig: {credentials: [s], volumes: [{name: a, secret: {secretName: s}}]}", "spec.podConfig.credentials[0]"},
 	} {
 		t.Run(c.reason, func(t *testing.T) {

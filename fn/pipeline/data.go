@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"sync"
 
+	yaml "go.yaml.in/yaml/v3"
+
 	"github.com/notebook-validation/nvj/fn/manifest"
 )
 
@@ -76,6 +78,31 @@ func (r *run) dataOf(kind, namespace, name string) ([]byte, bool) {
 	return found.data, found.data != nil
 }
 
+// keysOf lists the keys of a ConfigMap or Secret among the items, for lint.References.
+func (r *run) keysOf(kind, namespace, name string) (keys []string, known bool) {
+	r.index.mutex.Lock()
+	defer r.index.mutex.Unlock()
+	found, ok := r.index.locked(kind, namespace, name)
+	if !ok {
+		return nil, false
+	}
+	node, err := found.Node()
+	if err != nil {
+		return nil, false // not ours to mend
+	}
+	for _, field := range dataFields {
+		if at := manifest.At(node, field); at != nil && at.Kind == yaml.MappingNode {
+			for i := 0; i < len(at.Content); i += 2 {
+				keys = append(keys, at.Content[i].Value)
+			}
+		}
+	}
+	return keys, true
+}
+
+// dataFields are those in which ConfigMaps and Secrets hold their data.
+var dataFields = []string{"data", "binaryData", "stringData"}
+
 // readData encodes the data of a ConfigMap or Secret, nil where it cannot be read:
 // kustomize or kubectl will say what is wrong with it.
 func readData(input Input) []byte {
@@ -84,7 +111,7 @@ func readData(input Input) []byte {
 		return nil
 	}
 	data := map[string]any{}
-	for _, field := range []string{"data", "binaryData", "stringData"} {
+	for _, field := range dataFields {
 		at := manifest.Get(node, field)
 		if at == nil {
 			continue

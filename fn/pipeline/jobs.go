@@ -131,8 +131,9 @@ func (r *run) expandJob(j *job) {
 		validate.Job(j.spec, &r.config, j.rendered),
 		lint.Check(j.spec, &r.config, j.rendered),
 		lint.PodSecurity(&r.config, j.rendered),
-		lint.References(j.spec, &r.config, j.rendered, func(kind, namespace, name string) (bool, string) {
-			return r.lookup(j, kind, namespace, name)
+		lint.References(j.spec, &r.config, j.rendered, lint.Inputs{
+			Has:  func(kind, namespace, name string) (bool, string) { return r.lookup(j, kind, namespace, name) },
+			Keys: r.keysOf,
 		}),
 	} {
 		for _, fault := range faults {

@@ -61,7 +61,7 @@ func (r *run) names() *names {
 	return all
 }
 
-// lookup answers for lint.References. An object or a job without a namespace gets
+// lookup is the Has of lint.Inputs. An object or a job without a namespace gets
 // one when it is applied: it may be any.
 func (r *run) lookup(j *job, kind, namespace, name string) (exists bool, near string) {
 	if scripts := j.rendered.Scripts; scripts != nil && kind == "ConfigMap" && name == scripts.Name {
