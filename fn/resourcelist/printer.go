@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -145,17 +146,35 @@ func appendIndented(out, text []byte, by int) []byte {
 	return out
 }
 
-// render writes results as a block sequence at column 0.
-func render(results []Result) (text []byte, err error) {
+// render writes those results that are not known yet as a block sequence at column 0.
+func render(results []Result, known []*yaml.Node) (text []byte, err error) {
 	// Values are the caller's, and the encoder panics on those it cannot write.
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("results: cannot write a value: %v", fault)
 		}
 	}()
-	var node yaml.Node
-	if err := node.Encode(results); err != nil {
+	var list yaml.Node
+	if err := list.Encode(results); err != nil {
 		return nil, fmt.Errorf("results: %w", err)
 	}
-	return encode(&node, true), nil
+	same := map[string]bool{}
+	for _, n := range known {
+		same[contentOf(n)] = true
+	}
+	list.Content = slices.DeleteFunc(list.Content, func(n *yaml.Node) bool { return same[contentOf(n)] })
+	if len(list.Content) == 0 {
+		return nil, nil
+	}
+	return encode(&list, true), nil
+}
+
+// contentOf is the same for trees that hold the same values, in whatever style.
+func contentOf(n *yaml.Node) string {
+	n = resolve(n)
+	text := fmt.Sprintf("%d %s %q", n.Kind, n.ShortTag(), n.Value)
+	for _, child := range n.Content {
+		text += "(" + contentOf(child) + ")"
+	}
+	return text
 }

@@ -74,17 +74,22 @@ func (l *List) writeItems(p *printer, s *section) {
 	}
 }
 
-// writeResults writes the results that came in, as they came, and the new ones.
+// writeResults writes the results that came in, as they came, and the new ones among
+// the given: an earlier run may have found the same.
 func (l *List) writeResults(p *printer, s *section, results []Result) error {
-	rendered, err := render(results)
-	if err != nil {
-		return err
-	}
 	documents, err := parseDocuments(s.text)
 	if err != nil {
 		return fmt.Errorf("results: %w", err)
 	}
 	value := documents[0].Content[0].Content[1]
+	rendered, err := render(results, value.Content)
+	if err != nil {
+		return err
+	}
+	if len(rendered) == 0 {
+		p.raw(s.text)
+		return nil
+	}
 	dash := l.indent
 	switch {
 	case len(value.Content) == 0:
