@@ -286,6 +286,13 @@ func TestCommands(t *testing.T) {
 		{reason: "variables of the runner", job: "podConfig: {env: [{name: NVJ_GOLDEN, value: a}]}", want: "spec.podConfig.env[0].name"},
 		{reason: "HOME is the user's to set", job: "podConfig: {env: [{name: HOME, value: /tmp}]}"},
 	})
+	long := strings.Repeat("x", 32*4096)
+	runCases(t, "word-too-long", []lintCase{
+		{reason: "a variable is its name, its value, a sign and an end", job: "podConfig: {env: [{name: A, value: " + long[3:] + "}]}"},
+		{reason: "one byte more is too much", job: "podConfig: {env: [{name: A, value: " + long[2:] + "}]}", want: "spec.podConfig.env[0].value"},
+		{reason: "an argument ends with a byte as well", job: command("[echo, " + long + "]"), want: firstInit + ".command[1]"},
+		{reason: "one that just fits", job: command("[echo, " + long[1:] + "]")},
+	})
 	runCases(t, "duplicate-env", []lintCase{
 		{reason: "the earlier one has no effect", job: "podConfig: {env: [{name: A, value: a}, {name: B}, {name: A, value: b}]}", want: "spec.podConfig.env[0].name"},
 	})

@@ -25,6 +25,7 @@ var lints = []rule{
 	missingShell,
 	envReference,
 	duplicateEnv,
+	wordTooLong,
 	builtinEnv,
 	mountPath,
 	workingDir,

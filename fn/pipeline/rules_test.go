@@ -26,6 +26,7 @@ var withoutExample = map[string]string{
 	"api-type":          "decoding finds wrong types first",
 	"api-internal":      "would be a fault of the API server's code",
 	"api-dropped-field": "which fields are dropped changes with every Kubernetes release",
+	"word-too-long":     "takes a value of 128 KiB",
 	"nvj-bug":           "would be a fault of nvj",
 }
 

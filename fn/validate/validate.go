@@ -42,7 +42,9 @@ func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []finding.Fault {
 	oneOf(c, "spec.output", cfg.Output, v1alpha1.OutputJob, v1alpha1.OutputPod, v1alpha1.OutputCronJob)
 	oneOf(c, "spec.source", cfg.Source, v1alpha1.SourceKeep, v1alpha1.SourceDrop)
 	oneOf(c, "spec.scripts", cfg.Scripts, v1alpha1.ScriptsConfigMap, v1alpha1.ScriptsInline)
-	oneOf(c, "spec.cronJob.concurrencyPolicy", cfg.CronJob.ConcurrencyPolicy, "Allow", "Forbid", "Replace")
+	if cfg.Output != v1alpha1.OutputCronJob { // else the API server says it
+		oneOf(c, "spec.cronJob.concurrencyPolicy", cfg.CronJob.ConcurrencyPolicy, "Allow", "Forbid", "Replace")
+	}
 	oneOf(c, "spec.checks.references", cfg.Checks.References,
 		v1alpha1.ReferencesIgnore, v1alpha1.ReferencesWarn, v1alpha1.ReferencesError)
 	levels := []v1alpha1.PodSecurityLevel{
