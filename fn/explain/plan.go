@@ -68,8 +68,8 @@ type Step struct {
 
 // Wait is what a step waits for.
 type Wait struct {
-	// For is a host, host:port or URL without user and query; empty when the
-	// command does not tell.
+	// For is a host, host:port or URL without user and query, its path cut where it
+	// may hold a token; empty when the command does not tell for sure.
 	For string `json:"for,omitempty"`
 	// Loops is set where the step itself asks again and again; otherwise it asks
 	// once, and what OnFailure says makes it wait.
