@@ -3,6 +3,7 @@ package explain
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -167,4 +168,28 @@ func TestColourOnlyWhenAsked(t *testing.T) {
 	require.NoError(t, WriteText(&colored, plans, TextOptions{Color: true}))
 	assert.NotContains(t, plain.String(), "\x1b")
 	assert.Contains(t, colored.String(), "\x1b[31mfailed: the node ran out of a resource (Evicted)\x1b[0m")
+}
+
+// Text of others cannot drive the reader's terminal, nor turn its writing round.
+func TestNothingDrivesTheTerminal(t *testing.T) {
+	const evil = "\x1b]0;owned\a\u202e\u009b31m\r"
+	pod := &corev1.Pod{}
+	pod.Name, pod.Namespace = "p"+evil, "n"+evil
+	pod.Spec.Containers = []corev1.Container{
+		{
+			Name: "a" + evil, Image: "q/x:1" + evil, Command: []string{"run" + evil, "/x"},
+			VolumeMounts: []corev1.VolumeMount{{MountPath: "/v" + evil}},
+		},
+		{Name: "notebook-executor", Env: []corev1.EnvVar{{Name: "NVJ_NOTEBOOK", Value: "/n/\x1b[2Ja.ipynb"}}},
+	}
+	reported := pod.DeepCopy()
+	reported.Status = corev1.PodStatus{Phase: corev1.PodFailed, Reason: "r" + evil}
+	plans := []Plan{FromPod(pod), FromPod(reported)}
+	var text, mermaid strings.Builder
+	require.NoError(t, WriteText(&text, plans, TextOptions{Width: 80}))
+	require.NoError(t, WriteMermaid(&mermaid, plans))
+	for _, got := range []string{text.String(), mermaid.String()} {
+		assert.Equal(t, -1, strings.IndexFunc(got, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }), "%q", got)
+		assert.Contains(t, got, `/n/\x1b[2Ja.ipynb`)
+	}
 }

@@ -93,11 +93,12 @@ func (s *Step) mermaidNode(text *strings.Builder, node string) {
 	text.WriteString("\n")
 }
 
-// escape turns what Mermaid or HTML would read as markup into entity codes.
+// escape turns what Mermaid or HTML would read as markup into entity codes, and
+// spells out what a terminal would obey.
 func escape(text string) string {
 	return strings.NewReplacer(
 		"#", "#35;", "&", "#amp;", `"`, "#quot;", "<", "#lt;", ">", "#gt;", "`", "#96;", "*", "#42;", "_", "#95;",
-	).Replace(text)
+	).Replace(printable(text))
 }
 
 // WriteJSON prints plans as {"plans": […]}.

@@ -10,20 +10,23 @@ const narrowest = 12
 
 // layout aligns cells in columns that together are at most width characters wide;
 // 0 is any width. Cells are wrapped at spaces, and words that are too long are
-// cut. paint colours one line of a cell, after it was measured.
+// cut. What a terminal would obey is spelled out; paint colours one line of a cell
+// after that, and after it was measured.
 func layout(rows [][]string, width int, paint func(row, column int, text string) string) string {
 	const gap = 2
 	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
+	shown := make([][]string, len(rows))
+	for r, row := range rows {
 		for c, cell := range row {
-			widths[c] = max(widths[c], utf8.RuneCountInString(cell))
+			shown[r] = append(shown[r], printable(cell))
+			widths[c] = max(widths[c], utf8.RuneCountInString(shown[r][c]))
 		}
 	}
 	if width > 0 {
 		squeeze(widths, width-gap*len(widths))
 	}
 	var text strings.Builder
-	for r, row := range rows {
+	for r, row := range shown {
 		cells := make([][]string, len(row))
 		height := 1
 		for c, cell := range row {
