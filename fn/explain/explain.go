@@ -97,7 +97,7 @@ func steps(spec *corev1.PodSpec, onFailure func(corev1.Container) Consequence) [
 	var all []Step
 	add := func(c corev1.Container, role Role) {
 		does, wait := purpose(c)
-		step := Step{Name: c.Name, Role: role, Image: c.Image, Does: does, Wait: wait, OnFailure: onFailure(c)}
+		step := Step{Name: c.Name, Role: role, Image: c.Image, Does: does, Wait: wait, OnFailure: onFailure(c), codes: codesOf(c)}
 		if role == RoleSidecar {
 			step.OnFailure = Restarted
 		}

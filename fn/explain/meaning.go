@@ -2,8 +2,13 @@ package explain
 
 import (
 	"fmt"
+	"path"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
 
 	"github.com/notebook-validation/nvj/fn/expand"
+	"github.com/notebook-validation/nvj/fn/scripts"
 )
 
 // runCodes are the exit codes of run_notebook.py, and cloneCodes those of
@@ -35,15 +40,33 @@ var (
 	}
 )
 
-func meaningOfCode(step *Step, code int32) string {
-	own := map[int32]string{}
-	switch step.Name {
-	case expand.ExecutorContainer:
-		own = runCodes
-	case expand.CloneContainer, expand.GoldenContainer:
-		own = cloneCodes
+// codesOf are the exit codes that nvj's scripts document, where the container runs
+// one: executor.command and podTemplate may put another program there.
+func codesOf(c corev1.Container) map[int32]string {
+	switch {
+	case c.Name == expand.ExecutorContainer && runsScript(c, "run_notebook.py", scripts.RunNotebookScript):
+		return runCodes
+	case (c.Name == expand.CloneContainer || c.Name == expand.GoldenContainer) && runsScript(c, "clone.sh", scripts.CloneScript):
+		return cloneCodes
 	}
-	if text, ok := own[code]; ok {
+	return nil
+}
+
+// runsScript reports whether the container's command is an interpreter and the
+// script: its file, or its text, which another version of nvj may have put there.
+func runsScript(c corev1.Container, name, text string) bool {
+	begin := strings.Join(strings.SplitAfterN(text, "\n", 3)[:2], "")
+	switch {
+	case len(c.Command) == 2:
+		return path.Base(c.Command[1]) == name
+	case len(c.Command) > 2:
+		return c.Command[1] == "-c" && strings.HasPrefix(c.Command[2], begin)
+	}
+	return false
+}
+
+func meaningOfCode(step *Step, code int32) string {
+	if text, ok := step.codes[code]; ok {
 		return text
 	}
 	if text, ok := shellCodes[code]; ok {

@@ -64,6 +64,8 @@ type Step struct {
 	OnFailure Consequence `json:"onFailure"`
 	// State is nil where the cluster has reported nothing.
 	State *State `json:"state,omitempty"`
+
+	codes map[int32]string // what its exit codes mean, where nvj's own script runs
 }
 
 // Wait is what a step waits for.

@@ -20,7 +20,7 @@ func purpose(c corev1.Container) (string, *Wait) {
 		return clonePurpose(c), nil
 	case c.Name == expand.ExecutorContainer && env(c, "NVJ_NOTEBOOK") != "":
 		does := "runs " + env(c, "NVJ_NOTEBOOK")
-		if golden := env(c, "NVJ_GOLDEN"); golden != "" {
+		if golden := env(c, "NVJ_GOLDEN"); golden != "" && codesOf(c) != nil {
 			does += ", compares it with " + golden
 		}
 		return does, nil
