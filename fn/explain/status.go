@@ -30,8 +30,12 @@ func report(plan *Plan, pod *corev1.Pod) {
 		if known {
 			step.State = stateOf(status, step)
 		}
-		if ended && step.State.Phase == Waiting {
+		switch {
+		case ended && step.State.Phase == Waiting:
 			step.State = &State{Phase: NotRun}
+		case ended && step.Role == RoleSidecar && step.State.Phase == Failed && step.State.Reason == "":
+			// It is stopped with its pod, and has no say in what became of it.
+			step.State.Phase, step.State.Meaning = Succeeded, stoppedWithPod
 		}
 	}
 	plan.Outcome = podOutcome(pod, plan.Steps)
@@ -63,6 +67,8 @@ func containerState(state corev1.ContainerState, step *Step) *State {
 	return &State{Phase: Waiting}
 }
 
+const stoppedWithPod = "stopped at the end of the pod"
+
 func terminated(t *corev1.ContainerStateTerminated, step *Step) *State {
 	state := &State{
 		Phase: Failed, ExitCode: &t.ExitCode, Message: oneLine(t.Message),
@@ -81,12 +87,13 @@ func terminated(t *corev1.ContainerStateTerminated, step *Step) *State {
 	}
 	// A sidecar is stopped by a signal once the main containers are done.
 	if step.Role == RoleSidecar && (t.ExitCode == 143 || t.ExitCode == 137 && t.Reason != "OOMKilled") {
-		state.Phase, state.Meaning = Succeeded, "stopped at the end of the pod"
+		state.Phase, state.Meaning = Succeeded, stoppedWithPod
 	}
 	return state
 }
 
 // podOutcome is what became of a pod: its own reason, else the step that failed.
+// How a sidecar ended with the pod is not the reason.
 func podOutcome(pod *corev1.Pod, steps []Step) *Outcome {
 	outcome := &Outcome{Phase: podPhase(pod), Reason: pod.Status.Reason, Message: oneLine(pod.Status.Message)}
 	if pod.Status.StartTime != nil {
@@ -95,9 +102,9 @@ func podOutcome(pod *corev1.Pod, steps []Step) *Outcome {
 	outcome.Finished, outcome.TookSeconds = lastFinish(outcome, steps)
 	for _, condition := range pod.Status.Conditions {
 		switch {
-		case condition.Type == corev1.PodScheduled && condition.Status == corev1.ConditionFalse:
-			outcome.Phase, outcome.Reason, outcome.Message = Waiting, condition.Reason, oneLine(condition.Message)
-		case condition.Type == corev1.DisruptionTarget && condition.Status == corev1.ConditionTrue && outcome.Phase == Failed:
+		case condition.Type == corev1.PodScheduled && condition.Status == corev1.ConditionFalse && outcome.Phase == Waiting:
+			outcome.Reason, outcome.Message = condition.Reason, oneLine(condition.Message)
+		case condition.Type == corev1.DisruptionTarget && condition.Status == corev1.ConditionTrue && outcome.Phase == Failed && outcome.Reason == "":
 			outcome.Reason, outcome.Message = condition.Reason, oneLine(condition.Message)
 		}
 	}
@@ -105,10 +112,14 @@ func podOutcome(pod *corev1.Pod, steps []Step) *Outcome {
 	if outcome.Reason != "" {
 		return outcome
 	}
+	ended := outcome.Phase == Succeeded || outcome.Phase == Failed
 	for _, step := range steps {
 		s := step.State
+		if ended && step.Role == RoleSidecar {
+			continue
+		}
 		stuck := s.Phase == Waiting && s.Reason != "" && s.Reason != "PodInitializing"
-		if s.Phase == Failed || stuck && outcome.Phase != Failed {
+		if s.Phase == Failed || stuck && !ended {
 			outcome.Step, outcome.Reason, outcome.Meaning, outcome.Message = step.Name, s.Reason, s.Meaning, s.Message
 			break
 		}

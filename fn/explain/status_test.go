@@ -42,3 +42,67 @@ func TestMeaningOfCode(t *testing.T) {
 func exited(code int32) corev1.ContainerState {
 	return corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{ExitCode: code, Reason: "Error"}}
 }
+
+func TestOutcomeOfPod(t *testing.T) {
+	condition := func(kind corev1.PodConditionType, status corev1.ConditionStatus, reason string) corev1.PodCondition {
+		return corev1.PodCondition{Type: kind, Status: status, Reason: reason}
+	}
+	unscheduled := condition(corev1.PodScheduled, corev1.ConditionFalse, "Unschedulable")
+	disrupted := func(reason string) corev1.PodCondition {
+		return condition(corev1.DisruptionTarget, corev1.ConditionTrue, reason)
+	}
+	oom := corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{ExitCode: 137, Reason: "OOMKilled"}}
+	crashes := corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: "CrashLoopBackOff"}}
+	cases := map[string]struct {
+		reason       string
+		phase        corev1.PodPhase
+		why          string
+		conditions   []corev1.PodCondition
+		proxy, main  corev1.ContainerState
+		outcome      string
+		proxyHappens string
+	}{
+		"sidecar ends badly": {"the notebook passed all the same", corev1.PodSucceeded, "", nil, exited(2), exited(0),
+			"succeeded", "runs the image's own command; stopped at the end of the pod (exit code 2)"},
+		"sidecar and notebook": {"the verdict is the notebook's", corev1.PodFailed, "", nil, exited(2), exited(1),
+			"failed in notebook-executor: a cell failed", "runs the image's own command; stopped at the end of the pod (exit code 2)"},
+		"sidecar out of memory": {"worth knowing, and no verdict", corev1.PodFailed, "", nil, oom, exited(1),
+			"failed in notebook-executor: a cell failed", "it used more memory than its limit: raise resources.limits.memory (exit code 137, OOMKilled)"},
+		"sidecar stopped": {"the usual end", corev1.PodSucceeded, "", nil, exited(143), exited(0),
+			"succeeded", "runs the image's own command; stopped at the end of the pod (exit code 143)"},
+		"sidecar that never starts": {"it holds the pod up", corev1.PodPending, "", nil, crashes, corev1.ContainerState{},
+			"waiting in proxy: it keeps failing; the kubelet pauses before it starts it again (CrashLoopBackOff)",
+			"it keeps failing; the kubelet pauses before it starts it again (CrashLoopBackOff)"},
+		"preempted": {"a pod alone is not replaced", corev1.PodFailed, "", []corev1.PodCondition{disrupted("PreemptionByScheduler")},
+			exited(143), exited(143), "failed: a pod of higher priority took its place (PreemptionByScheduler)", ""},
+		"never scheduled": {"it waits no more", corev1.PodFailed, "DeadlineExceeded", []corev1.PodCondition{unscheduled},
+			corev1.ContainerState{}, corev1.ContainerState{},
+			"failed: it took longer than the deadline: raise spec.timeout, or find what it waits for (DeadlineExceeded)", ""},
+		"not scheduled": {"it still may be", corev1.PodPending, "", []corev1.PodCondition{unscheduled},
+			corev1.ContainerState{}, corev1.ContainerState{}, "waiting: no node has room for it (Unschedulable)", ""},
+		"evicted": {"the pod's own reason says more than the condition's", corev1.PodFailed, "Evicted",
+			[]corev1.PodCondition{disrupted("TerminationByKubelet")}, exited(143), exited(137),
+			"failed: the node ran out of a resource (Evicted)", ""},
+		"terminated by the kubelet": {"the condition alone", corev1.PodFailed, "",
+			[]corev1.PodCondition{disrupted("TerminationByKubelet")}, exited(143), exited(137),
+			"failed: the node ran out of a resource, or shuts down (TerminationByKubelet)", ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			always := corev1.ContainerRestartPolicyAlways
+			pod := &corev1.Pod{}
+			pod.Spec.InitContainers = []corev1.Container{{Name: "proxy", RestartPolicy: &always}}
+			pod.Spec.Containers = []corev1.Container{{Name: "notebook-executor", Command: []string{"python3", "run_notebook.py"}}}
+			pod.Status = corev1.PodStatus{
+				Phase: c.phase, Reason: c.why, Conditions: c.conditions,
+				InitContainerStatuses: []corev1.ContainerStatus{{Name: "proxy", State: c.proxy}},
+				ContainerStatuses:     []corev1.ContainerStatus{{Name: "notebook-executor", State: c.main}},
+			}
+			plan := FromPod(pod)
+			assert.Equal(t, c.outcome, plan.Outcome.text(), c.reason)
+			if c.proxyHappens != "" {
+				assert.Equal(t, c.proxyHappens, plan.Steps[0].happened(plan.Steps[0].State), c.reason)
+			}
+		})
+	}
+}

@@ -249,6 +249,9 @@ func (s *Step) happened(state *State) string {
 		if state.Message != "" {
 			text = state.Message
 		}
+		if state.ExitCode != nil && *state.ExitCode != 0 { // a sidecar
+			text += "; " + describe(state.ExitCode, state.Reason, state.Meaning, "")
+		}
 	}
 	if state.Restarts == 0 {
 		return text
