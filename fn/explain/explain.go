@@ -13,18 +13,27 @@ import (
 	"github.com/notebook-validation/nvj/fn/expand"
 )
 
-// FromPod explains a Pod. A pod on its own is never replaced by another.
+// FromPod explains a Pod. A pod on its own is never replaced by another; what a Job
+// does about its pod cannot be known without the Job.
 func FromPod(pod *corev1.Pod) Plan {
 	plan := planFor("Pod", pod.ObjectMeta)
 	plan.DeadlineSeconds = pod.Spec.ActiveDeadlineSeconds
 	plan.Steps = steps(&pod.Spec, func(corev1.Container) Consequence {
-		if pod.Spec.RestartPolicy == corev1.RestartPolicyNever {
-			return FailsPod
+		switch {
+		case pod.Spec.RestartPolicy != corev1.RestartPolicyNever:
+			return Restarted
+		case isOfJob(pod):
+			return ByJob
 		}
-		return Restarted
+		return FailsPod
 	})
 	report(&plan, pod)
 	return plan
+}
+
+func isOfJob(pod *corev1.Pod) bool {
+	owner := metav1.GetControllerOf(pod)
+	return pod.Labels[batchv1.JobNameLabel] != "" || owner != nil && owner.Kind == "Job"
 }
 
 // FromJob explains a Job. Its pods, in any order, may be given with it; then the

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 func TestPurpose(t *testing.T) {
@@ -138,6 +139,32 @@ func TestConsequence(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c.spec.Template.Spec.RestartPolicy = c.restart
 			assert.Equal(t, c.want, consequence(&c.spec, "c"), c.reason)
+		})
+	}
+}
+
+func TestConsequenceOfPod(t *testing.T) {
+	controller := true
+	cases := map[string]struct {
+		reason  string
+		labels  map[string]string
+		owners  []metav1.OwnerReference
+		restart corev1.RestartPolicy
+		want    Consequence
+	}{
+		"alone":    {"nothing retries it", nil, nil, "Never", FailsPod},
+		"labelled": {"its Job may try again", map[string]string{batchv1.JobNameLabel: "report"}, nil, "Never", ByJob},
+		"owned":    {"labels can be changed", nil, []metav1.OwnerReference{{Kind: "Job", Controller: &controller}}, "Never", ByJob},
+		"others'":  {"another owner is no Job", nil, []metav1.OwnerReference{{Kind: "Workflow", Controller: &controller}}, "Never", FailsPod},
+		"in place": {"the kubelet comes first", map[string]string{batchv1.JobNameLabel: "report"}, nil, "OnFailure", Restarted},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			pod := &corev1.Pod{}
+			pod.Labels, pod.OwnerReferences = c.labels, c.owners
+			pod.Spec.RestartPolicy = c.restart
+			pod.Spec.Containers = []corev1.Container{{Name: "c"}}
+			assert.Equal(t, c.want, FromPod(pod).Steps[0].OnFailure, c.reason)
 		})
 	}
 }

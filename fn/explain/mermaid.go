@@ -62,7 +62,7 @@ func (p *Plan) mermaid(text *strings.Builder, id string) {
 		return
 	}
 	for i, s := range p.Steps {
-		if s.OnFailure == FailsJob || s.OnFailure == FailsPod || s.OnFailure == ByExitCode {
+		if s.OnFailure == FailsJob || s.OnFailure == FailsPod || s.OnFailure == ByJob || s.OnFailure == ByExitCode {
 			fmt.Fprintf(text, "  %s_%d -- \"on failure\" --> %s_failed([\"%s\"])\n", id, i+1, id, escape(p.consequence(s.OnFailure)))
 		}
 	}

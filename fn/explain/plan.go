@@ -98,6 +98,7 @@ const (
 	Restarted  Consequence = "restarted"  // the kubelet restarts the container in its pod
 	FailsJob   Consequence = "failsJob"
 	FailsPod   Consequence = "failsPod"
+	ByJob      Consequence = "byJob" // fails the pod; its Job, which is not given, decides
 )
 
 // Phase is how far a step, a pod or a Job has come.

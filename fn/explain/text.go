@@ -227,6 +227,8 @@ func (p *Plan) consequence(c Consequence) string {
 		return "restarted in its pod"
 	case FailsPod:
 		return "fails the Pod; nothing retries it"
+	case ByJob:
+		return "fails the Pod; its Job decides what follows"
 	}
 	return "fails the Job at once"
 }
