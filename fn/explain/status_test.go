@@ -1,10 +1,14 @@
 package explain
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/notebook-validation/nvj/fn/scripts"
 )
@@ -103,6 +107,35 @@ func TestOutcomeOfPod(t *testing.T) {
 			if c.proxyHappens != "" {
 				assert.Equal(t, c.proxyHappens, plan.Steps[0].happened(plan.Steps[0].State), c.reason)
 			}
+		})
+	}
+}
+
+// A Job knows how it ended, and nothing of its steps.
+func TestJobWithoutPods(t *testing.T) {
+	started := metav1.Now()
+	cases := map[string]struct {
+		reason     string
+		conditions []batchv1.JobCondition
+		told       bool
+	}{
+		"complete":  {"every step has run", []batchv1.JobCondition{{Type: batchv1.JobComplete, Status: "True"}}, false},
+		"failed":    {"some step has run", []batchv1.JobCondition{{Type: batchv1.JobFailed, Status: "True"}}, false},
+		"running":   {"some step may run", nil, false},
+		"suspended": {"no step runs", []batchv1.JobCondition{{Type: batchv1.JobSuspended, Status: "True"}}, true},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			job := &batchv1.Job{Status: batchv1.JobStatus{StartTime: &started, Conditions: c.conditions}}
+			job.Spec.Template.Spec.Containers = []corev1.Container{{Name: "notebook-executor"}}
+			var text strings.Builder
+			require.NoError(t, WriteText(&text, []Plan{FromJob(job, nil)}, TextOptions{}))
+			row := "1  notebook-executor  not told"
+			if c.told {
+				row = "1  notebook-executor  waiting"
+			}
+			assert.Contains(t, text.String(), row, c.reason)
+			assert.Equal(t, !c.told, strings.Contains(text.String(), "give the Job's pods too"), c.reason)
 		})
 	}
 }

@@ -116,6 +116,9 @@ func (p *Plan) facts() [][]string {
 	}
 	if p.Outcome != nil {
 		add(outcomeFact, p.Outcome.text())
+		if len(p.Attempts) == 0 && p.Kind == "Job" && p.Outcome.Phase != Waiting {
+			add("steps", "not told: give the Job's pods too (kubectl get job,pod -o json)")
+		}
 	}
 	for i, attempt := range p.Attempts {
 		add(fmt.Sprintf("attempt %d", i+1), "pod "+attempt.Pod+" "+attempt.Outcome.text())
@@ -153,7 +156,7 @@ func (p *Plan) rows() (rows [][]string, phases []Phase) {
 	for i, s := range p.Steps {
 		state := s.State
 		if state == nil {
-			state = &State{Phase: Waiting}
+			state = p.untold()
 		}
 		took := ""
 		if state.TookSeconds != nil {
@@ -163,6 +166,15 @@ func (p *Plan) rows() (rows [][]string, phases []Phase) {
 		phases = append(phases, state.Phase)
 	}
 	return rows, phases
+}
+
+// untold is the state of a step on which nothing is reported: while the outcome
+// waits nothing has started, else the Job is given without its pods.
+func (p *Plan) untold() *State {
+	if p.Outcome.Phase == Waiting {
+		return &State{Phase: Waiting}
+	}
+	return &State{}
 }
 
 // number is the step's place in the order; a sidecar runs beside what follows.
@@ -275,7 +287,7 @@ func times(n int32) string {
 }
 
 var phaseWords = map[Phase]string{
-	Waiting: "waiting", Running: "running", Succeeded: "succeeded", Failed: "failed", NotRun: "did not run",
+	"": "not told", Waiting: "waiting", Running: "running", Succeeded: "succeeded", Failed: "failed", NotRun: "did not run",
 }
 
 // duration prints seconds as people write them: 90 is 1m30s, 1800 is 30m.
