@@ -111,6 +111,22 @@ func TestPurpose(t *testing.T) {
 	}
 }
 
+// The URL of a repository is shown without what logs in.
+func TestRepositoryWithoutPassword(t *testing.T) {
+	cases := map[string]struct{ reason, url, does string }{
+		"user":     {"a password before the host", "https://u:hunter2@git.example.com/Org/n.git", "clones https://git.example.com/Org/n.git into /w"},
+		"query":    {"a token behind the path", "https://git.example.com/n.git?token=hunter2", "clones https://git.example.com/n.git into /w"},
+		"slash":    {"a password that a slash cuts in two", "https://u:p@ss/hunter2@git.example.com/n.git", "clones a repository into /w"},
+		"scp-like": {"the user is no secret, and no news", "git@git.example.com:Org/n.git", "clones git.example.com:Org/n.git into /w"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			does, _ := purpose(corev1.Container{Env: []corev1.EnvVar{{Name: "NVJ_GIT_URL", Value: c.url}, {Name: "NVJ_GIT_DEST", Value: "/w"}}})
+			assert.Equal(t, c.does, does, c.reason)
+		})
+	}
+}
+
 func TestConsequence(t *testing.T) {
 	rule := func(action batchv1.PodFailurePolicyAction, container string, op batchv1.PodFailurePolicyOnExitCodesOperator, codes ...int32) *batchv1.PodFailurePolicy {
 		requirement := &batchv1.PodFailurePolicyOnExitCodesRequirement{Operator: op, Values: codes}

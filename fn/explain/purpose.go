@@ -55,7 +55,7 @@ func purpose(c corev1.Container) (string, *Wait) {
 }
 
 func clonePurpose(c corev1.Container) string {
-	does := "clones " + strip(env(c, "NVJ_GIT_URL"))
+	does := "clones " + orElse(strip(env(c, "NVJ_GIT_URL")), "a repository")
 	if ref := env(c, "NVJ_GIT_REF"); ref != "" {
 		does += " at " + ref
 	}
@@ -303,7 +303,7 @@ func strip(text string) string {
 	text = strings.Trim(text, `"';`)
 	if strings.Contains(text, "://") {
 		parsed, err := url.Parse(text)
-		if err != nil {
+		if err != nil || strings.Contains(parsed.Path, "@") { // a password with a slash in it was cut in two
 			return ""
 		}
 		parsed.User, parsed.RawQuery, parsed.Fragment = nil, "", ""
