@@ -30,6 +30,8 @@ func TestMeaningOfCode(t *testing.T) {
 		"wrapped": {"its script may have codes of its own", "notebook-executor", []string{"sh", "-c", "papermill a.ipynb || exit 2"}, 2, ""},
 		"cloner":  {"podTemplate may replace the command", "git-clone", []string{"git-sync"}, 13, ""},
 		"image's": {"nobody knows what the image runs", "notebook-executor", nil, 1, ""},
+		"no secret": {"what was not ready is an address, not a header", "wait",
+			[]string{"sh", "-c", "curl -fsS -H 'apikey: hunter2secret' kong.svc:8001/status"}, 22, "kong.svc:8001/status was not ready"},
 		"shell's": {"what shells mean holds for all", "notebook-executor", []string{"papermill"}, 127, "command not found in the image"},
 	}
 	for name, c := range cases {
