@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/notebook-validation/nvj/fn/finding"
 )
 
 // WriteMermaid prints plans as one Mermaid flowchart, for a Markdown block in a
@@ -98,7 +100,7 @@ func (s *Step) mermaidNode(text *strings.Builder, node string) {
 func escape(text string) string {
 	return strings.NewReplacer(
 		"#", "#35;", "&", "#amp;", `"`, "#quot;", "<", "#lt;", ">", "#gt;", "`", "#96;", "*", "#42;", "_", "#95;",
-	).Replace(printable(text))
+	).Replace(finding.Printable(text))
 }
 
 // WriteJSON prints plans as {"plans": […]}.

@@ -3,6 +3,8 @@ package explain
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/notebook-validation/nvj/fn/finding"
 )
 
 // narrowest is the width below which no column is squeezed.
@@ -18,7 +20,7 @@ func layout(rows [][]string, width int, paint func(row, column int, text string)
 	shown := make([][]string, len(rows))
 	for r, row := range rows {
 		for c, cell := range row {
-			shown[r] = append(shown[r], printable(cell))
+			shown[r] = append(shown[r], finding.Printable(cell))
 			widths[c] = max(widths[c], utf8.RuneCountInString(shown[r][c]))
 		}
 	}

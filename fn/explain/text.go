@@ -3,12 +3,11 @@ package explain
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/notebook-validation/nvj/fn/expand"
+	"github.com/notebook-validation/nvj/fn/finding"
 )
 
 // TextOptions say what the reader's terminal can show.
@@ -36,7 +35,7 @@ func WriteText(w io.Writer, plans []Plan, opts TextOptions) error {
 }
 
 func (p *Plan) text(opts TextOptions) string {
-	heading := printable(p.Kind + " " + p.Name)
+	heading := finding.Printable(p.Kind + " " + p.Name)
 	var origin string
 	if p.Namespace != "" {
 		origin = " in namespace " + p.Namespace
@@ -44,7 +43,7 @@ func (p *Plan) text(opts TextOptions) string {
 	if p.Source != "" {
 		origin += " from NotebookValidationJob " + p.Source
 	}
-	text := paint(opts, bold, heading) + printable(origin) + "\n"
+	text := paint(opts, bold, heading) + finding.Printable(origin) + "\n"
 
 	facts := p.facts()
 	text += layout(facts, opts.Width, func(row, column int, cell string) string {
@@ -318,18 +317,4 @@ func paint(opts TextOptions, color, text string) string {
 		return text
 	}
 	return "\x1b[" + color + "m" + text + "\x1b[0m"
-}
-
-// printable spells out what is no visible character: images, paths and commands
-// come from files that others wrote, and must not drive the reader's terminal.
-func printable(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-		} else {
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		}
-	}
-	return b.String()
 }

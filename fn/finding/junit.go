@@ -97,7 +97,7 @@ func (c *junitCase) add(f Finding) {
 	c.Failure.Text += f.Text() + "\n"
 	c.Failure.Message = Plural(len(c.failed), "error")
 	if len(c.failed) == 1 {
-		c.Failure.Message = printable(f.saying())
+		c.Failure.Message = Printable(f.saying())
 	}
 }
 

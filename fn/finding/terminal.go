@@ -71,7 +71,7 @@ func summary(findings []Finding) string {
 // terminals that open a file at a click.
 func (t Terminal) head(b *strings.Builder, f Finding) {
 	lines := fold(f.Text(), t.Width)
-	location := printable(f.Location())
+	location := Printable(f.Location())
 	severity := string(f.Severity) + ":"
 	if location != "" {
 		location += ":"
@@ -97,7 +97,7 @@ func (t Terminal) excerpt(b *strings.Builder, f Finding) {
 		return
 	}
 	number := fmt.Sprintf("%5d", f.Line)
-	text, column := window([]rune(printable(strings.ReplaceAll(source.Text, "\t", " "))), source.Column, t.Width-len(number)-len(" | "))
+	text, column := window([]rune(Printable(strings.ReplaceAll(source.Text, "\t", " "))), source.Column, t.Width-len(number)-len(" | "))
 	fmt.Fprintf(b, "%s %s\n", t.paint(dim, number+" |"), string(text))
 	pad := strings.Repeat(" ", columns(text[:min(column-1, len(text))]))
 	fmt.Fprintf(b, "%s %s%s\n", t.paint(dim, strings.Repeat(" ", len(number))+" |"), pad, t.paint(severityColors[f.Severity], "^"))

@@ -23,7 +23,7 @@ func (f Finding) Text() string {
 		b.WriteString(f.Resource.String() + ": ")
 	}
 	b.WriteString(f.saying())
-	return printable(b.String())
+	return Printable(b.String())
 }
 
 // saying is what is wrong with which field, by which rule.
@@ -50,9 +50,9 @@ func WriteText(w io.Writer, findings []Finding) error {
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// printable spells out what is no visible character: names come from files that
+// Printable spells out what is no visible character: names come from files that
 // others wrote, and must not be able to drive the reader's terminal.
-func printable(text string) string {
+func Printable(text string) string {
 	if strings.IndexFunc(text, unprintable) < 0 {
 		return text
 	}
