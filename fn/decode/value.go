@@ -4,8 +4,6 @@ import (
 	"unicode/utf8"
 
 	yaml "go.yaml.in/yaml/v3"
-
-	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
 
 // Bounds on what Value renders: enough to recognise the value, little enough to
@@ -14,21 +12,6 @@ const (
 	maxValueNodes = 64
 	maxValueRunes = 200
 )
-
-// redacted stands for what may be a secret inside a larger value.
-const redacted = "(redacted)"
-
-// userInfo and parameter find a password or token inside a URL.
-var (
-	userInfo  = lazyregexp.New(`://[^/\s@]+@`)
-	parameter = lazyregexp.New(`([?&](?:private_token|access_token|token|password)=)[^&#\s]+`)
-)
-
-// Redact hides what may be a secret in the URLs of a text.
-func Redact(text string) string {
-	text = userInfo().ReplaceAllString(text, "://"+redacted+"@")
-	return parameter().ReplaceAllString(text, "${1}"+redacted)
-}
 
 // Value renders a node as a JSON-like Go value (nil, bool, int64, uint64,
 // float64, string, []any, map[string]any) for a finding's Current. Long values are

@@ -3,13 +3,12 @@ package validate
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
-	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/decode"
 )
 
 // metadata wants a name: without one there is nothing to call the Job.
@@ -36,8 +35,7 @@ func (c *check) notebooks(spec *v1alpha1.NotebookValidationJobSpec) {
 	}
 }
 
-// gitURL accepts the schemes git clones from, and its user@host:path.
-var gitURL = lazyregexp.New(`^((https?|git|ssh|file)://[^/].*|file:///.*|[^/@:\s]+@[^/:\s]+:.+)$`)
+const mustBeGitURL = "must be https://…, http://…, ssh://…, git://…, file://… or user@host:path"
 
 func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
 	field := at + ".path"
@@ -60,14 +58,16 @@ func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
 	switch {
 	case git.URL == "":
 		c.add("job-git-url", at+".git.url", "Required value: the URL of a Git repository", nil, nil)
+	case !gitURL().MatchString(git.URL) && strings.ContainsAny(git.URL, "@?="):
+		// Where its parts cannot be told apart, a password cannot either.
+		c.add("job-git-url", at+".git.url", "Invalid value: "+mustBeGitURL, nil, nil)
 	case !gitURL().MatchString(git.URL):
-		c.invalid("job-git-url", at+".git.url", redact(git.URL),
-			"must be https://…, http://…, ssh://…, git://…, file://… or user@host:path")
-	case redact(git.URL) != git.URL:
+		c.invalid("job-git-url", at+".git.url", git.URL, mustBeGitURL)
+	case holdsPassword(git.URL):
 		c.add("job-git-password", at+".git.url",
 			"Forbidden: the URL holds a password or token, which everybody who can read the pod would see; "+
 				"put it into a Secret with the keys username and password, or token, and name that in credentialsSecret",
-			redact(git.URL), nil)
+			decode.Redact(git.URL), nil)
 	}
 	if faults := validation.IsDNS1123Subdomain(git.CredentialsSecret); git.CredentialsSecret != "" && len(faults) > 0 {
 		c.add("job-git-secret", at+".git.credentialsSecret", fmt.Sprintf("Invalid value: %q: %s", git.CredentialsSecret, faults[0]),
@@ -87,27 +87,12 @@ func isLocal(name string) bool {
 	return clean != ".." && !strings.HasPrefix(clean, "../")
 }
 
-// secrets are the parts of a URL that nobody may see, between what may stay: a
-// password; a token in the place of the user's name; a token among the parameters.
-var secrets = []func() *regexp.Regexp{
-	lazyregexp.New(`^([a-zA-Z][a-zA-Z0-9+.-]*://[^/@]*:)[^/@]*(@)`),
-	lazyregexp.New(`^(https?://)(?:(?:gh[pousr]_|github_pat_|gl[a-z]+-|hf_|ATBB|ATCTT)[^/@:]+|[A-Za-z0-9]{32,})(@)`),
-	lazyregexp.New(`([?&](?:private_token|access_token|token|password)=)[^&#]+()`),
-}
-
-// redact hides passwords and tokens in a URL.
-func redact(url string) string {
-	for _, secret := range secrets {
-		url = secret().ReplaceAllString(url, "${1}***${2}")
-	}
-	return url
-}
-
 // image reports two images that contradict each other: one of them is ignored.
 func (c *check) image(spec *v1alpha1.NotebookValidationJobSpec) {
 	if spec.Image != "" && spec.PodConfig.ContainerImage != "" && spec.Image != spec.PodConfig.ContainerImage {
+		image := decode.Redact(spec.Image)
 		c.warn("job-two-images", "spec.image",
-			"\""+spec.Image+"\" has no effect: spec.podConfig.containerImage wins; remove one of the two", spec.Image, nil)
+			"\""+image+"\" has no effect: spec.podConfig.containerImage wins; remove one of the two", image, nil)
 	}
 }
 

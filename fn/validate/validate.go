@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
@@ -100,6 +101,10 @@ func (c *check) warn(rule, field, message string, current, proposed any) {
 	c.faults[len(c.faults)-1].Severity = finding.Warning
 }
 
+// invalid reports a value that must be another one. A URL may stand in any field.
 func (c *check) invalid(rule, field string, current any, format string, args ...any) {
+	if text, ok := current.(string); ok {
+		current = decode.Redact(text)
+	}
 	c.add(rule, field, fmt.Sprintf("Invalid value: %#v: ", current)+fmt.Sprintf(format, args...), current, nil)
 }
