@@ -26,7 +26,7 @@ var imageInvalid = rule{
 		if fault == nil {
 			return
 		}
-		for _, near := range []string{strings.Join(strings.Fields(c.Image), ":"), strings.ToLower(c.Image)} {
+		for _, near := range []string{strings.Join(strings.Fields(c.Image), ":"), lowerRepository(c.Image)} {
 			if near != c.Image && faultOfImage(near) == nil {
 				s.propose(c.at+".image", c.Image, near, "%q is no image: %v; did you mean %q?", c.Image, fault, near)
 				return
@@ -34,6 +34,12 @@ var imageInvalid = rule{
 		}
 		s.propose(c.at+".image", c.Image, nil, "%q is no image: %v; write registry/repository:tag", c.Image, fault)
 	},
+}
+
+// lowerRepository leaves the tag alone: App:RC1 and App:rc1 are two images.
+func lowerRepository(image string) string {
+	repository, _, _ := imageName(image)
+	return strings.ToLower(repository) + image[len(repository):]
 }
 
 // faultOfImage is why a node refuses the name of an image; nil when it does not.

@@ -8,6 +8,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
 )
@@ -110,14 +111,26 @@ func (s *subject) propose(rendered string, current, proposed any, format string,
 	s.reportAt(origin, current, proposed, format, args...)
 }
 
+// reportAt repeats no password of a URL, which may stand where a name should.
 func (s *subject) reportAt(origin expand.Origin, current, proposed any, format string, args ...any) {
+	shown := make([]any, len(args))
+	for i, arg := range args {
+		shown[i] = withoutPassword(arg)
+	}
 	s.faults = append(s.faults, finding.Fault{
 		InConfig: origin.InConfig,
 		Finding: finding.Finding{
 			Rule: s.rule.ID, Severity: s.rule.Severity, Field: origin.Path,
-			Message: fmt.Sprintf(format, args...), Current: current, Proposed: proposed,
+			Message: fmt.Sprintf(format, shown...), Current: withoutPassword(current), Proposed: proposed,
 		},
 	})
+}
+
+func withoutPassword(value any) any {
+	if text, ok := value.(string); ok {
+		return decode.Redact(text)
+	}
+	return value
 }
 
 // reportJob adds a fault at a field of the job itself.

@@ -85,6 +85,23 @@ func runCases(t *testing.T, rule string, cases []lintCase) {
 	}
 }
 
+// Tags are case-sensitive: what is proposed must be the same image.
+func TestImageProposals(t *testing.T) {
+	for image, want := range map[string]any{
+		"MyOrg/App:v1.0-RC1":                      "myorg/app:v1.0-RC1",
+		"reg.example.com:5000/A:B":                "reg.example.com:5000/a:B",
+		"MyOrg/App":                               "myorg/app",
+		"busybox 1.37-RC1":                        "busybox:1.37-RC1",
+		"https://me:hunter2@reg.example.com/a:RC": nil,
+	} {
+		for _, fault := range check(t, initContainer("image: "+image), "") {
+			if fault.Rule == "image-name" {
+				assert.Equal(t, want, fault.Proposed, image)
+			}
+		}
+	}
+}
+
 func TestImages(t *testing.T) {
 	image := func(ref string) string { return initContainer("image: " + ref) }
 	digest := "@sha256:" + strings.Repeat("a", 64)

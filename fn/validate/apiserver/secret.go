@@ -2,6 +2,8 @@ package apiserver
 
 import (
 	"strings"
+
+	"github.com/notebook-validation/nvj/fn/decode"
 )
 
 // isSecret reports whether the value at p may be a secret: an environment
@@ -27,13 +29,17 @@ func isSecretField(parent path, name string) bool {
 }
 
 // redactName hides what follows "=" in the name of an environment variable, a
-// name that the server refuses and whose writer meant a name and a value.
+// name that the server refuses and whose writer meant a name and a value, and
+// passwords in whatever looks like a URL.
 func redactName(p path, value any) any {
 	text, ok := value.(string)
-	if !ok || !p.endsWith("env", "[*]", "name") && !p.endsWith("envFrom", "[*]", "prefix") {
+	switch {
+	case !ok:
 		return value
+	case p.endsWith("env", "[*]", "name"), p.endsWith("envFrom", "[*]", "prefix"):
+		return redacted(text)
 	}
-	return redacted(text)
+	return decode.Redact(text)
 }
 
 // redacted is NAME=… of NAME=value.
