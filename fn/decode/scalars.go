@@ -185,6 +185,10 @@ func (d *decoder) checkTag(n *yaml.Node) bool {
 			return true
 		}
 	}
+	if sensitive(d.path) {
+		d.report(RuleUnsupportedTag, n, "tags are not supported and would be ignored; put a value that begins with ! in quotes", nil, nil)
+		return false
+	}
 	d.report(RuleUnsupportedTag, n, "tag "+tag+" is not supported and would be ignored; remove it", nil, nil)
 	return false
 }

@@ -78,12 +78,19 @@ func syntaxError(data []byte, err error) error {
 	case grammarProblem().MatchString(problem):
 		line++ // found after scanning, and counted from 0
 	}
+	if strings.HasPrefix(problem, unknownAnchor) {
+		// Not its name: that may be a password without its quotes.
+		problem = "an alias without its anchor; put a value that begins with * in quotes"
+	}
 	return errorAt(line, "not valid YAML: %s%s", problem, advice(data, problem, line))
 }
 
 // grammarProblem matches the faults that the parser finds among tokens: those of
 // characters come with a line that is counted from 1.
 var grammarProblem = lazyregexp.New(`^did not find expected (',|node content|<)`)
+
+// unknownAnchor begins the fault of an alias without its anchor; its name follows.
+const unknownAnchor = "unknown anchor "
 
 // readError takes the error of a YAML parser apart. The line is 0 where there is none.
 func readError(err error) (line int, problem string) {
@@ -161,7 +168,7 @@ func lineOfProblem(data []byte, problem string) int {
 	switch {
 	case strings.HasPrefix(problem, "control characters"):
 		at = bytes.IndexFunc(data, isControl)
-	case strings.HasPrefix(problem, "unknown anchor"):
+	case strings.HasPrefix(problem, unknownAnchor):
 		_, name, _ := strings.Cut(problem, "'")
 		name, _, _ = strings.Cut(name, "'")
 		at = bytes.Index(data, []byte("*"+name))
