@@ -29,6 +29,8 @@ func plainWord(text string) bool {
 func (d *decoder) scalarForList(n *yaml.Node, s scalar, info *typeInfo) {
 	elem := infoOf(indirect(info.elem))
 	switch last := d.path[len(d.path)-1].real; {
+	case elem.shape == structShape && isCommand(n.Value):
+		d.unsaid(n, "must be a list of mappings"+fieldsOf(elem))
 	case elem.shape == structShape:
 		d.wrongType(n, "must be a list of mappings"+fieldsOf(elem), nil)
 	case elem.shape != stringShape:
@@ -65,6 +67,10 @@ func (d *decoder) scalarForMapping(n *yaml.Node, s scalar, info *typeInfo) {
 		if d.composeNotation(n, info) {
 			return
 		}
+		if isCommand(n.Value) {
+			d.unsaid(n, "must be a mapping"+fieldsOf(info))
+			return
+		}
 		for _, name := range []string{"url", "path", "claimName", "name"} {
 			if i, has := info.byName[name]; has && infoOf(indirect(info.fields[i].typ)).shape == stringShape {
 				d.wrongType(n, "must be a mapping", map[string]any{name: Value(n)})
@@ -75,6 +81,15 @@ func (d *decoder) scalarForMapping(n *yaml.Node, s scalar, info *typeInfo) {
 	d.wrongType(n, "must be a mapping"+fieldsOf(info), nil)
 }
 
+// isCommand reports whether a text may be a variable or a command, and so hold a
+// password. The name of a path or of anything else has no such signs.
+func isCommand(text string) bool { return strings.ContainsAny(text, "= \t\n") }
+
+// unsaid is wrongType for a value that must not be repeated.
+func (d *decoder) unsaid(n *yaml.Node, must string) {
+	d.report(RuleWrongType, n, "Invalid value: "+must, nil, nil)
+}
+
 // composeNotation reports an item in the notation of Docker Compose: NAME=value
 // for a variable, volume:/path for a mount. The value of a variable is not shown.
 func (d *decoder) composeNotation(n *yaml.Node, info *typeInfo) bool {
@@ -83,7 +98,7 @@ func (d *decoder) composeNotation(n *yaml.Node, info *typeInfo) bool {
 		return true
 	}
 	volume, path, found := strings.Cut(n.Value, ":/")
-	if _, isMount := info.byName["mountPath"]; !found || !isMount {
+	if _, isMount := info.byName["mountPath"]; !found || !isMount || isCommand(n.Value) || Redact(n.Value) != n.Value {
 		return false
 	}
 	d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: %q: must be a mapping: {name: %s, mountPath: /%s}", n.Value, volume, path),
