@@ -54,6 +54,31 @@ func TestSecretsAreInNoFormat(t *testing.T) {
 			"The one that has no effect is not repeated either.",
 			jobWith("image: https://ci:hunter2@reg.example.com/x:1", "notebook: {path: a.ipynb}", "podConfig: {containerImage: a:1}"), "job-two-images",
 		},
+		"token as a Secret": {
+			"A token in the place of its Secret's name.",
+			jobWith("notebook: {path: a.ipynb, git: {url: 'https://h/x.git', credentialsSecret: ghp_hunter2}}"), "job-git-secret",
+		},
+		"password as credentials": {"As well.", withPod("credentials: ['Hunter!hunter2']"), "api-invalid"},
+		"password as the name of a Secret": {
+			"As well.", withInit("image: a:1", "env: [{name: A, valueFrom: {secretKeyRef: {name: Pass_hunter2, key: a}}}]"), "api-invalid",
+		},
+		"password as a key": {
+			"As well.", withInit("image: a:1", "env: [{name: A, valueFrom: {secretKeyRef: {name: a, key: my hunter2!}}}]"), "api-invalid",
+		},
+		"password as envFrom's Secret": {"As well.", withInit("image: a:1", "envFrom: [{secretRef: {name: Pass_hunter2}}]"), "api-invalid"},
+		"variable as envFrom":          {"A variable where its source is wanted.", withInit("image: a:1", "envFrom: ['DB_PASSWORD=hunter2']"), "decode-wrong-type"},
+		"command as a step":            {"A command where a container is wanted.", withPod("initContainers: ['PGPASSWORD=hunter2 pg_isready -h db']"), "decode-wrong-type"},
+		"command as steps":             {"And where a list of them is.", withPod("initContainers: PGPASSWORD=hunter2 pg_isready -h db"), "decode-wrong-type"},
+		"words as a step":              {"A blank is enough.", withPod("initContainers: [curl -u me:hunter2 h]"), "decode-wrong-type"},
+		"variable as a mount":          {"It may look like one.", withInit("image: a:1", "volumeMounts: ['URL=https://me:hunter2@h']"), "decode-wrong-type"},
+		"URL as a mount":               {"Or a URL may.", withInit("image: a:1", "volumeMounts: ['https://me:hunter2@h']"), "decode-wrong-type"},
+		"header in its name":           {"A header in one line.", withInit("image: a:1", "restartPolicy: Always", "startupProbe: {httpGet: {port: 80, httpHeaders: [{name: 'Authorization: Bearer hunter2', value: ''}]}}"), "api-invalid"},
+		"unquoted alias":               {"A password may begin with the sign of an alias.", withInit("image: a:1", "env: [{name: A, value: *hunter2}]"), "yaml-syntax"},
+		"unquoted alias of a Secret":   {"Also in a Secret beside the jobs.", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  a: *hunter2\n", "yaml-syntax"},
+		"unquoted tag":                 {"Or with that of a tag.", withInit("image: a:1", "env:", "- name: A", "  value: !hunter2"), "decode-unsupported-tag"},
+		"unquoted standard tag":        {"Of any.", withInit("image: a:1", "env:", "- name: A", "  value: !!hunter2"), "decode-unsupported-tag"},
+		"unquoted verbatim tag":        {"Or another.", withInit("image: a:1", "env:", "- name: A", "  value: !<hunter2>"), "decode-unsupported-tag"},
+		"tag of a variable":            {"Or in front of all of it.", withInit("image: a:1", "env:", "- !hunter2 {name: A}"), "decode-unsupported-tag"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder(t, map[string]string{"a.yaml": c.text})

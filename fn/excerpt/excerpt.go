@@ -154,8 +154,9 @@ func (w *walk) node(n *yaml.Node, path string, key bool) {
 }
 
 // mayBeSecret goes by the field, and by what the value looks like: a URL with a
-// password or token, or a variable that was written as NAME=value.
+// password or token, or a name that holds a value as well: a variable written as
+// NAME=value, a header as "Name: value".
 func mayBeSecret(path, value string) bool {
 	return decode.Sensitive(path) || decode.Redact(value) != value ||
-		strings.HasSuffix(path, "[name]") && strings.Contains(value, "=")
+		strings.HasSuffix(path, "[name]") && strings.ContainsAny(value, "= ")
 }

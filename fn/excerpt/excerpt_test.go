@@ -117,6 +117,11 @@ func TestOf(t *testing.T) {
 			text:   "env: [{name: PASSWORD=hunter2, valeu: x}]\n", line: 1, column: 32,
 			want: "env: [{name: …, valeu: …}]\n                ^",
 		},
+		"header with its value in the name": {
+			reason: "A header is written in one line elsewhere.",
+			text:   "httpHeaders: [{name: 'Authorization: Bearer hunter2', valeu: x}]\n", line: 1, column: 55,
+			want: "httpHeaders: [{name: …, valeu: x}]\n                        ^",
+		},
 		"password in a URL": {
 			reason: "A URL may hold a password, whatever the field.",
 			text:   "url: https://me:hunter2@git.example.com/n.git\n", line: 1, column: 6,

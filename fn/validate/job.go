@@ -70,8 +70,8 @@ func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
 			decode.Redact(git.URL), nil)
 	}
 	if faults := validation.IsDNS1123Subdomain(git.CredentialsSecret); git.CredentialsSecret != "" && len(faults) > 0 {
-		c.add("job-git-secret", at+".git.credentialsSecret", fmt.Sprintf("Invalid value: %q: %s", git.CredentialsSecret, faults[0]),
-			git.CredentialsSecret, nearName(git.CredentialsSecret))
+		// Neither repeated nor mended: it may be the token itself.
+		c.add("job-git-secret", at+".git.credentialsSecret", "Invalid value: must be the name of a Secret: "+faults[0], nil, nil)
 	}
 	if git.CredentialsSecret != "" && strings.HasPrefix(git.URL, "http://") {
 		c.warn("job-plain-http", at+".git.url", "the credentials are sent in clear text; use https", nil, nil)

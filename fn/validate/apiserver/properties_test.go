@@ -59,7 +59,7 @@ func TestSecretValues(t *testing.T) {
 		"probe command":  {"a probe's command too", "spec.containers[0].livenessProbe.exec.command[2]", secret, nil},
 		"header value":   {"headers carry tokens", "spec.containers[0].livenessProbe.httpGet.httpHeaders[0].value", secret, nil},
 		"sysctl value":   {"other values are no secrets", "spec.securityContext.sysctls[0].value", "1", "1"},
-		"header name":    {"nor are names", "spec.containers[0].livenessProbe.httpGet.httpHeaders[0].name", "X", "X"},
+		"header name":    {"and a whole header stands in the place of its name", "spec.containers[0].livenessProbe.httpGet.httpHeaders[0].name", secret, nil},
 		"name and value": {"what follows = is a value", "spec.containers[0].env[1].name", "TOKEN=" + secret, "TOKEN=…"},
 		"a container": {"a struct is shown without its secrets", "spec.containers[0]", map[string]any{
 			"name": "a", "args": []any{secret}, "command": []any{secret},

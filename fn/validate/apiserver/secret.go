@@ -7,7 +7,8 @@ import (
 )
 
 // isSecret reports whether the value at p may be a secret: an environment
-// variable, an argument, a command, an HTTP header.
+// variable, an argument, a command, an HTTP header; or the name of a Secret or of
+// one of its keys, in whose place people write what belongs into it.
 func isSecret(p path) bool {
 	for i, step := range p {
 		if isSecretField(p[:i], step) {
@@ -24,6 +25,11 @@ func isSecretField(parent path, name string) bool {
 		return true
 	case "value":
 		return parent.endsWith("env", "[*]") || parent.endsWith("httpHeaders", "[*]")
+	case "name":
+		return parent.endsWith("httpHeaders", "[*]") || // Authorization: Bearer …
+			parent.endsWith("secretKeyRef") || parent.endsWith("secretRef") || parent.endsWith("imagePullSecrets", "[*]")
+	case "key":
+		return parent.endsWith("secretKeyRef")
 	}
 	return false
 }
