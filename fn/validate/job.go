@@ -9,6 +9,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/decode"
+	"github.com/notebook-validation/nvj/fn/expand"
 )
 
 // metadata wants a name: without one there is nothing to call the Job.
@@ -30,8 +31,15 @@ func (c *check) metadata(job *v1alpha1.NotebookValidationJob) {
 // notebooks checks both notebooks: path and repository.
 func (c *check) notebooks(spec *v1alpha1.NotebookValidationJobSpec) {
 	c.notebook("spec.notebook", spec.Notebook)
-	if spec.GoldenNotebook != nil {
-		c.notebook("spec.goldenNotebook", *spec.GoldenNotebook)
+	golden := spec.GoldenNotebook
+	if golden == nil {
+		return
+	}
+	c.notebook("spec.goldenNotebook", *golden)
+	// Without a repository of its own it stands in the notebook's, unless its path is
+	// absolute, or in the image.
+	if golden.Git == nil && spec.Notebook.Git != nil && !isLocal(golden.Path) {
+		c.invalid("job-notebook-path", "spec.goldenNotebook.path", golden.Path, "must stay within the repository of spec.notebook")
 	}
 }
 
@@ -46,8 +54,9 @@ func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
 		c.invalid("job-notebook-path", field, notebook.Path, "must end with .ipynb")
 	case notebook.Git == nil: // anywhere in the image
 	case path.IsAbs(notebook.Path):
+		within := strings.TrimPrefix(strings.TrimPrefix(notebook.Path, expand.RepositoryDir+"/"), expand.GoldenDir+"/")
 		c.add("job-notebook-path", field, "Invalid value: \""+notebook.Path+"\": must be relative to the repository's root",
-			notebook.Path, strings.TrimLeft(notebook.Path, "/"))
+			notebook.Path, strings.TrimLeft(within, "/"))
 	case !isLocal(notebook.Path):
 		c.invalid("job-notebook-path", field, notebook.Path, "must stay within the repository")
 	}
