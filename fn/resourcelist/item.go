@@ -44,6 +44,10 @@ type Item struct {
 	// positions count from.
 	base int
 
+	// passed is how many of raw's lines stand before the one that Position was last
+	// asked for, and passedTo where that begins.
+	passed, passedTo int
+
 	// header is what the fast path noticed on its way, valid while known is set.
 	apiVersion, kind string
 	known            bool
@@ -234,14 +238,24 @@ func (it *Item) Position(n *yaml.Node) (line, column int) {
 	if it.positioned {
 		return it.base + n.Line, n.Column
 	}
-	at := 0
-	for i := 1; i < n.Line && at < len(it.raw); i++ {
-		at = lineEnd(it.raw, at)
-	}
+	at := it.lineStart(n.Line)
 	text := it.raw[at:]
 	cut := min(indentation(text), it.strip)
 	if at == it.lead && it.dash >= 0 {
 		cut = it.strip
 	}
 	return it.line + n.Line - 1, n.Column + cut
+}
+
+// lineStart is where a 1-based line of raw begins. It goes on from the line that was
+// asked for last: of a list of many items each may have a finding.
+func (it *Item) lineStart(line int) int {
+	if line <= it.passed {
+		it.passed, it.passedTo = 0, 0
+	}
+	for it.passed < line-1 && it.passedTo < len(it.raw) {
+		it.passed++
+		it.passedTo = lineEnd(it.raw, it.passedTo)
+	}
+	return it.passedTo
 }

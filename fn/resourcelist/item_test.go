@@ -270,3 +270,15 @@ func TestForgetKeepsWhatWasSet(t *testing.T) {
 	assert.Nil(t, l.Items[0].node)
 	assert.Equal(t, head+"items:\n- kind: A\n- kind: C\n", write(t, l), "what was set is kept")
 }
+
+// Position goes on from where it was last: any order must give the same.
+func TestPositionInAnyOrder(t *testing.T) {
+	const text = "a: 1\nb: 2\r\nc:\n- d\n- e\n"
+	items, err := ReadDocuments("a.yaml", []byte("---\n"+text))
+	require.NoError(t, err)
+	for _, line := range []int{1, 5, 2, 2, 4, 1, 3} {
+		got, _ := items[0].Position(&yaml.Node{Line: line, Column: 1})
+		assert.Equal(t, 1+line, got)
+		assert.Equal(t, strings.Join(strings.SplitAfter(text, "\n")[line-1:], ""), string(items[0].raw[items[0].lineStart(line):]))
+	}
+}
