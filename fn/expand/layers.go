@@ -44,15 +44,17 @@ func (o Origin) in(field string) Origin {
 // traceList records where the items of a list that was merged item by item came
 // from: the topmost layer that has an item of the same key.
 func (b *builder) traceList(path, field string, merged []string, layers []layer, keysOf func(corev1.Container) []string) {
+	written := map[string]Origin{}
+	for _, l := range layers[1:] {
+		for i, key := range keysOf(l.container) {
+			written[key] = Origin{Path: index(l.origin.Path+"."+field, i), InConfig: l.origin.InConfig}
+		}
+	}
 	for i, key := range merged {
 		at := index(path+"."+field, i)
 		b.origins.ours(at)
-		for _, l := range layers[1:] {
-			for j, layerKey := range keysOf(l.container) {
-				if layerKey == key {
-					b.origins.add(at, Origin{Path: index(l.origin.Path+"."+field, j), InConfig: l.origin.InConfig})
-				}
-			}
+		if origin, ok := written[key]; ok {
+			b.origins.add(at, origin)
 		}
 	}
 }
