@@ -26,11 +26,13 @@ const (
 	RepositoryDir = WorkspaceDir + "/repo"
 	GoldenDir     = WorkspaceDir + "/golden"
 
+	// PrivateDir holds what nvj mounts for its own steps: scripts and credentials.
+	PrivateDir = "/nvj"
 	// ReservedPrefix starts the names of volumes that only nvj may define.
 	ReservedPrefix = "nvj-"
 	scriptsVolume  = ReservedPrefix + "scripts"
-	scriptsDir     = "/nvj/scripts"
-	credentialsDir = "/nvj/credentials/"
+	scriptsDir     = PrivateDir + "/scripts"
+	credentialsDir = PrivateDir + "/credentials/"
 
 	cloneScript = "clone.sh"
 	runScript   = "run_notebook.py"

@@ -1,6 +1,9 @@
 package expand
 
 import (
+	"fmt"
+
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -24,6 +27,21 @@ type Rendered struct {
 	Workload Object
 	// Origins says where the fields of Workload came from.
 	Origins Origins
+}
+
+// Pod is the pod of the workload, and the path prefix at which it stands there: ""
+// or one that ends in "template.".
+func (r Rendered) Pod() (corev1.PodTemplateSpec, string) {
+	switch workload := r.Workload.(type) {
+	case *corev1.Pod:
+		return corev1.PodTemplateSpec{ObjectMeta: workload.ObjectMeta, Spec: workload.Spec}, ""
+	case *batchv1.CronJob:
+		return workload.Spec.JobTemplate.Spec.Template, "spec.jobTemplate.spec.template."
+	case *batchv1.Job:
+		return workload.Spec.Template, "spec.template."
+	default:
+		panic(fmt.Sprintf("a job cannot become a %T", workload))
+	}
 }
 
 // DataOf returns the data of the ConfigMap or Secret that is named, in any

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
@@ -59,7 +58,7 @@ type subject struct {
 
 func newSubject(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSpec, rendered expand.Rendered) *subject {
 	s := &subject{job: job, cfg: cfg, origins: rendered.Origins}
-	s.template, s.at = podTemplate(rendered)
+	s.template, s.at = rendered.Pod()
 	s.containers = make([]container, 0, len(s.pod().InitContainers)+len(s.pod().Containers))
 	for i := range s.pod().InitContainers {
 		s.addContainer(&s.pod().InitContainers[i], index("initContainers", i), true)
@@ -68,20 +67,6 @@ func newSubject(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNoteboo
 		s.addContainer(&s.pod().Containers[i], index("containers", i), false)
 	}
 	return s
-}
-
-// podTemplate is the pod of a workload, and the path prefix at which it stands.
-func podTemplate(rendered expand.Rendered) (corev1.PodTemplateSpec, string) {
-	switch workload := rendered.Workload.(type) {
-	case *corev1.Pod:
-		return corev1.PodTemplateSpec{ObjectMeta: workload.ObjectMeta, Spec: workload.Spec}, ""
-	case *batchv1.CronJob:
-		return workload.Spec.JobTemplate.Spec.Template, "spec.jobTemplate.spec.template."
-	case *batchv1.Job:
-		return workload.Spec.Template, "spec.template."
-	default:
-		panic(fmt.Sprintf("a job cannot become a %T", workload))
-	}
 }
 
 func (s *subject) pod() *corev1.PodSpec { return &s.template.Spec }

@@ -85,7 +85,7 @@ func checksFor(level v1alpha1.PodSecurityLevel) []check {
 func PodSecurity(cfg *v1alpha1.ExpandNotebookJobsSpec, rendered expand.Rendered) []finding.Fault {
 	levels := cfg.Checks.PodSecurity
 	v := &violations{origins: rendered.Origins, seen: map[string]bool{}}
-	v.template, v.at = podTemplate(rendered)
+	v.template, v.at = rendered.Pod()
 	for _, c := range checksFor(levels.Enforce) {
 		v.hold(c, finding.Error)
 	}

@@ -42,7 +42,7 @@ func References(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNoteboo
 	default:
 		return nil
 	}
-	template, at := podTemplate(rendered)
+	template, at := rendered.Pod()
 	w := &walk{seen: map[named]bool{}}
 	w.spec(&template.Spec)
 

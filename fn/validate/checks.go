@@ -131,7 +131,7 @@ func (c *check) expectedOutput(at string, expected v1alpha1.ExpectedOutputSpec) 
 }
 
 // pod checks what nvj itself asks of a pod: the names it keeps for itself, and
-// that its own files stay visible to the notebook.
+// that no image must be built first.
 func (c *check) pod(spec *v1alpha1.NotebookValidationJobSpec) {
 	for i, volume := range spec.PodConfig.Volumes {
 		if isReserved(volume.Name) {
@@ -142,14 +142,6 @@ func (c *check) pod(spec *v1alpha1.NotebookValidationJobSpec) {
 		if container.Name == expand.ExecutorContainer {
 			c.add("job-reserved-name", "spec.podConfig.initContainers["+strconv.Itoa(i)+"].name",
 				"Forbidden: \""+container.Name+"\" is the container that runs the notebook; choose another name", container.Name, nil)
-		}
-	}
-	for i, mount := range spec.PodConfig.VolumeMounts {
-		clones := spec.Notebook.Git != nil || (spec.GoldenNotebook != nil && spec.GoldenNotebook.Git != nil)
-		if clones && mount.MountPath == expand.WorkspaceDir && mount.Name != expand.WorkspaceVolume {
-			c.add("job-workspace-hidden", "spec.podConfig.volumeMounts["+strconv.Itoa(i)+"].mountPath",
-				"Invalid value: \""+mount.MountPath+"\": would hide the cloned repository; mount the volume elsewhere, "+
-					"or name it workspace to keep the workspace in it", mount.MountPath, nil)
 		}
 	}
 	if build := spec.PodConfig.BuildConfig; build != nil && build.Enabled {

@@ -146,6 +146,24 @@ func ownRules() []finding.Rule {
 			Good:   "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git}}\npodConfig:\n  volumes: [{name: workspace, persistentVolumeClaim: {claimName: results}}]",
 		},
 		{
+			ID: "job-workspace-read-only", Severity: finding.Error,
+			Reason: "The repository is cloned into the workspace, which therefore must be a volume that can be written.",
+			Bad:    "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git}}\npodConfig:\n  volumes: [{name: workspace, configMap: {name: notebooks}}]",
+			Good:   "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git}}\npodConfig:\n  volumes: [{name: workspace, emptyDir: {}}]",
+		},
+		{
+			ID: "job-reserved-path", Severity: finding.Error,
+			Reason: "A volume mounted over /nvj/scripts, or over the credentials of a clone step, takes nvj's own files away from the step that needs them.",
+			Bad:    "volumes: [{name: tools, emptyDir: {}}]\nvolumeMounts: [{name: tools, mountPath: /nvj/scripts}]",
+			Good:   "volumes: [{name: tools, emptyDir: {}}]\nvolumeMounts: [{name: tools, mountPath: /tools}]",
+		},
+		{
+			ID: "job-clone-sidecar", Severity: finding.Error,
+			Reason: "A clone step that is restarted for ever is a sidecar: the notebook starts before the repository is there, and it is cloned again and again beneath it.",
+			Bad:    "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git}}\npodConfig:\n  initContainers: [{name: git-clone, restartPolicy: Always}]",
+			Good:   "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git}}\npodConfig:\n  initContainers: [{name: git-clone}]",
+		},
+		{
 			ID: "job-build-config", Severity: finding.Warning,
 			Reason: "nvj builds no images: the notebook would run in another image than the one meant.",
 			Bad:    "buildConfig: {enabled: true}",

@@ -29,6 +29,7 @@ func Job(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSp
 	c.validationConfig(job.Spec.ValidationConfig)
 	c.duration("spec.timeout", job.Spec.Timeout)
 	c.pod(&job.Spec)
+	c.steps(&job.Spec, rendered)
 	c.schedule(job, cfg)
 	c.rendered(job, rendered)
 	return withProposals(c.faults)
