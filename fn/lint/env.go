@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
@@ -14,7 +17,7 @@ var reference = lazyregexp.New(`\$?\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)`)
 var envReference = rule{
 	Rule: finding.Rule{
 		ID: "env-reference", Severity: finding.Warning,
-		Reason: "Kubernetes expands $(NAME) only where a variable of that name is defined before; otherwise the text stays as it is. What the image defines does not count.",
+		Reason: "Kubernetes expands $(NAME) only where a variable of that name is defined before; otherwise the text stays as it is, and a subPathExpr keeps the container from starting. What the image defines does not count.",
 		Bad:    "env:\n- {name: URL, value: http://$(HOST)/}\n- {name: HOST, value: api}",
 		Good:   "env:\n- {name: HOST, value: api}\n- {name: URL, value: http://$(HOST)/}",
 	},
@@ -35,6 +38,18 @@ var envReference = rule{
 				}
 			}
 		}
+		for i, mount := range c.VolumeMounts {
+			for _, name := range referencesIn(mount.SubPathExpr) {
+				if !slices.Contains(names, name) && !c.mayDefine(name) {
+					s.report(index(c.at+".volumeMounts", i)+".subPathExpr", "no variable %s is defined in env, and %q never starts; define it", name, c.Name)
+				}
+			}
+		}
+		for i, variable := range c.Env {
+			if other := resourcesOf(variable); other != "" && !s.has(other) {
+				s.report(index(c.at+".env", i)+".valueFrom.resourceFieldRef.containerName", "the pod has no container %q, and %q never starts; name one, or leave it out", other, c.Name)
+			}
+		}
 		if c.shell || !c.users {
 			return // $(…) is the shell's, or nvj's own
 		}
@@ -46,6 +61,19 @@ var envReference = rule{
 			}
 		}
 	},
+}
+
+// resourcesOf is the container whose resources a variable holds, or "".
+func resourcesOf(variable corev1.EnvVar) string {
+	if variable.ValueFrom == nil || variable.ValueFrom.ResourceFieldRef == nil {
+		return ""
+	}
+	return variable.ValueFrom.ResourceFieldRef.ContainerName
+}
+
+// has reports whether the pod has a container of this name.
+func (s *subject) has(name string) bool {
+	return slices.ContainsFunc(s.containers, func(c container) bool { return c.Name == name })
 }
 
 // referencesIn lists the names in $(NAME) of a value, without those that are escaped.
@@ -104,12 +132,29 @@ var builtinEnv = rule{
 		Bad:    "env:\n- {name: NVJ_NOTEBOOK, value: other.ipynb}",
 		Good:   "notebook: {path: other.ipynb}",
 	},
-	pod: func(s *subject) {
-		for i, variable := range s.job.Spec.PodConfig.Env {
-			if strings.HasPrefix(variable.Name, runnerPrefix) {
-				s.reportJob(index("spec.podConfig.env", i)+".name", variable.Name,
+	container: func(s *subject, c *container) {
+		if !s.isBuiltin(c) {
+			return
+		}
+		for i, variable := range c.Env {
+			if at := index(c.at+".env", i); strings.HasPrefix(variable.Name, runnerPrefix) && s.isEnv(at) {
+				s.propose(at+".name", variable.Name, nil,
 					"%s is how nvj tells its runner what the job's own fields say; set those fields, or choose another name", variable.Name)
 			}
 		}
 	},
+}
+
+// isBuiltin reports whether a container is one of nvj's own: the executor, or a step
+// that clones.
+func (s *subject) isBuiltin(c *container) bool {
+	switch golden := s.job.Spec.GoldenNotebook; {
+	case !c.init:
+		return c.Name == expand.ExecutorContainer
+	case c.Name == expand.CloneContainer:
+		return s.job.Spec.Notebook.Git != nil
+	case c.Name == expand.GoldenContainer:
+		return golden != nil && golden.Git != nil
+	}
+	return false
 }

@@ -52,6 +52,9 @@ func script(lines ...string) string {
 	return initContainer("command: [sh, -c]\nargs:\n- |\n  " + strings.Join(lines, "\n  "))
 }
 
+// git is the spec of a job whose notebook is cloned.
+const git = "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git}}\n"
+
 const firstInit = "spec.podConfig.initContainers[0]"
 
 type lintCase struct {
@@ -297,10 +300,19 @@ func TestCommands(t *testing.T) {
 		{reason: "a Service may define it", job: "podConfig: {env: [{name: A, value: \"http://$(API_SERVICE_HOST)\"}]}"},
 		{reason: "nvj defines some", job: "podConfig: {env: [{name: A, value: \"$(HOME)/a\"}]}"},
 		{reason: "in arguments", job: command("[pg_isready, -h, $(PGHOST)]"), want: firstInit + ".command[2]"},
+		{reason: "in the folder of a volume", job: "podConfig:\n  volumes: [{name: data, emptyDir: {}}]\n  volumeMounts: [{name: data, mountPath: /data, subPathExpr: \"runs/$(RUN)\"}]", want: "spec.podConfig.volumeMounts[0].subPathExpr"},
+		{reason: "which every variable may name, wherever it stands", job: "podConfig:\n  env: [{name: RUN, value: a}]\n  volumes: [{name: data, emptyDir: {}}]\n  volumeMounts: [{name: data, mountPath: /data, subPathExpr: \"runs/$(RUN)\"}]"},
+		{reason: "the resources of a container that is not there", job: "podConfig: {env: [{name: CPUS, valueFrom: {resourceFieldRef: {containerName: notebook, resource: limits.cpu}}}]}", want: "spec.podConfig.env[0].valueFrom.resourceFieldRef.containerName"},
+		{reason: "those of one that is", job: "podConfig: {env: [{name: CPUS, valueFrom: {resourceFieldRef: {containerName: notebook-executor, resource: limits.cpu}}}]}"},
 		{reason: "the shell's own substitution is not Kubernetes'", job: script("echo $(DATE)")},
 	})
 	runCases(t, "builtin-env", []lintCase{
 		{reason: "variables of the runner", job: "podConfig: {env: [{name: NVJ_GOLDEN, value: a}]}", want: "spec.podConfig.env[0].name"},
+		{reason: "of a clone step as well", job: git + "podConfig: {initContainers: [{name: git-clone, env: [{name: NVJ_GIT_DEST, value: /workspace/n}]}]}", want: firstInit + ".env[0].name"},
+		{reason: "what nvj itself tells a step is no fault", job: git},
+		{reason: "other containers read none of them", job: initContainer("env: [{name: NVJ_MODE, value: a}]")},
+		{reason: "an init container of a clone's name where nothing is cloned is any other", job: "podConfig: {initContainers: [{name: git-clone, image: a:1, env: [{name: NVJ_MODE, value: a}]}]}"},
+		{reason: "podTemplate says it for every job", config: "podTemplate: {spec: {containers: [{name: notebook-executor, env: [{name: NVJ_NOTEBOOK, value: b.ipynb}]}]}}", want: "config spec.podTemplate.spec.containers[0].env[0].name"},
 		{reason: "HOME is the user's to set", job: "podConfig: {env: [{name: HOME, value: /tmp}]}"},
 	})
 	long := strings.Repeat("x", 32*4096)
@@ -316,7 +328,6 @@ func TestCommands(t *testing.T) {
 }
 
 func TestMounts(t *testing.T) {
-	git := "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git}}\n"
 	data := "  volumes: [{name: data, emptyDir: {}}]\n"
 	runCases(t, "repository-missing", []lintCase{
 		{reason: "before the clone", job: git + script("cat /workspace/repo/requirements.txt"), want: firstInit + ".args[0]"},
