@@ -155,7 +155,11 @@ func isReserved(name string) bool {
 }
 
 func (c *check) reserved(field, name string) {
+	var proposed any
+	if rest := name[len(expand.ReservedPrefix):]; rest != "" {
+		proposed = "my-" + rest
+	}
 	c.add("job-reserved-name", field,
 		"Forbidden: names that start with "+expand.ReservedPrefix+" are kept for nvj's own volumes; choose another name",
-		name, "my-"+name[len(expand.ReservedPrefix):])
+		name, proposed)
 }
