@@ -10,6 +10,8 @@ import (
 	"maps"
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/expand"
@@ -66,8 +68,27 @@ func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []finding.Fault {
 		c.warn("job-no-effect", "spec.cronJob.schedule",
 			fmt.Sprintf("has no effect: output is %s; set output: CronJob, or remove it", cfg.Output), nil, nil)
 	}
+	if cfg.PodTemplate != nil {
+		c.podTemplate(&cfg.PodTemplate.Spec)
+	}
 	return withProposals(c.faults)
 }
+
+// podTemplate checks what nvj itself asks of the pod that all jobs start from.
+func (c *check) podTemplate(spec *corev1.PodSpec) {
+	const at = "spec.podTemplate.spec."
+	if isWindows(spec) {
+		c.add("job-unsupported-value", at+"os.name",
+			`Unsupported value: "windows": nvj's own steps are scripts for Linux; remove it, or set "linux"`, "windows", nil)
+	}
+	if policy := spec.RestartPolicy; policy != "" && policy != corev1.RestartPolicyNever {
+		c.warn("job-no-effect", at+"restartPolicy",
+			fmt.Sprintf("%q has no effect: nvj sets Never, so that a notebook that fails is told from a pod that must be tried again; remove it", policy),
+			string(policy), nil)
+	}
+}
+
+func isWindows(spec *corev1.PodSpec) bool { return spec.OS != nil && spec.OS.Name == corev1.Windows }
 
 // withProposals says in the messages what is proposed: hosts print little else.
 func withProposals(faults []finding.Fault) []finding.Fault {
