@@ -106,6 +106,14 @@ func (b *builder) startFromTemplate() {
 func (b *builder) scheduling() {
 	pc := b.job.Spec.PodConfig
 	spec := &b.pod.Spec
+	// As the API server reads it: the old name counts where the new one is not set.
+	if old := spec.DeprecatedServiceAccount; old != "" {
+		if spec.ServiceAccountName == "" {
+			spec.ServiceAccountName = old
+			b.origins.add("spec.serviceAccountName", inConfig(templatePath+"spec.serviceAccount"))
+		}
+		spec.DeprecatedServiceAccount = ""
+	}
 	switch {
 	case pc.ServiceAccountName != "":
 		spec.ServiceAccountName = pc.ServiceAccountName
