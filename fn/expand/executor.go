@@ -114,7 +114,9 @@ func (b *builder) builtinEnv() []corev1.EnvVar {
 		literal("NVJ_NOTEBOOK", notebookPath(spec.Notebook, dir)),
 		literal("NVJ_OUTPUT_DIR", WorkspaceDir),
 	}
-	if golden := b.goldenPath(); golden != "" {
+	// A command of the config is one for all jobs: where it names the golden notebook,
+	// a job without one must not leave it the text $(NVJ_GOLDEN).
+	if golden := b.goldenPath(); golden != "" || len(b.cfg.Executor.Command) > 0 {
 		env = append(env, literal("NVJ_GOLDEN", golden))
 	}
 	if spec.ComparisonConfig != nil {

@@ -325,6 +325,29 @@ spec:
 	assert.Equal(t, []string{"git-clone"}, initNames(job.Spec.Template.Spec))
 }
 
+func TestACommandOfTheConfigMayNameAGoldenNotebookThatAJobDoesNotHave(t *testing.T) {
+	golden := corev1.EnvVar{Name: "NVJ_GOLDEN"}
+	job, _ := expandJob(t, "spec: {notebook: {path: /a.ipynb}}", "executor: {command: [check, $(NVJ_GOLDEN)]}")
+	assert.Contains(t, job.Spec.Template.Spec.Containers[0].Env, golden)
+	job, _ = expandJob(t, "spec: {notebook: {path: /a.ipynb}}", "")
+	assert.NotContains(t, job.Spec.Template.Spec.Containers[0].Env, golden, "nvj's own runner needs none, and names stay")
+}
+
+func TestTheOldNameOfTheServiceAccount(t *testing.T) {
+	for _, c := range []struct{ reason, job, config, want string }{
+		{"counts where the new one is not set", "", "podTemplate: {spec: {serviceAccount: old}}", "old"},
+		{"gives way to the new one", "", "podTemplate: {spec: {serviceAccount: old, serviceAccountName: new}}", "new"},
+		{"gives way to the config's default", "", "{defaults: {serviceAccountName: default-of-all}, podTemplate: {spec: {serviceAccount: old}}}", "default-of-all"},
+		{"gives way to the job's", ", podConfig: {serviceAccountName: own}", "podTemplate: {spec: {serviceAccount: old}}", "own"},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			job, _ := expandJob(t, "spec: {notebook: {path: a.ipynb}"+c.job+"}", c.config)
+			assert.Equal(t, c.want, job.Spec.Template.Spec.ServiceAccountName)
+			assert.Empty(t, job.Spec.Template.Spec.DeprecatedServiceAccount, "two names would contradict each other")
+		})
+	}
+}
+
 func TestScriptsAreLeftOutWhereNothingRunsThem(t *testing.T) {
 	_, rendered := expandJob(t, "spec: {notebook: {path: /a.ipynb}}", "executor: {command: [papermill, $(NVJ_NOTEBOOK), out.ipynb]}")
 	assert.Nil(t, rendered.Scripts)

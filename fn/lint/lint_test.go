@@ -304,6 +304,7 @@ func TestCommands(t *testing.T) {
 		{reason: "which every variable may name, wherever it stands", job: "podConfig:\n  env: [{name: RUN, value: a}]\n  volumes: [{name: data, emptyDir: {}}]\n  volumeMounts: [{name: data, mountPath: /data, subPathExpr: \"runs/$(RUN)\"}]"},
 		{reason: "the resources of a container that is not there", job: "podConfig: {env: [{name: CPUS, valueFrom: {resourceFieldRef: {containerName: notebook, resource: limits.cpu}}}]}", want: "spec.podConfig.env[0].valueFrom.resourceFieldRef.containerName"},
 		{reason: "those of one that is", job: "podConfig: {env: [{name: CPUS, valueFrom: {resourceFieldRef: {containerName: notebook-executor, resource: limits.cpu}}}]}"},
+		{reason: "the config's command may name the golden notebook for all jobs", config: "executor: {command: [check, $(NVJ_NOTEBOOK), $(NVJ_GOLDEN), $(NVJ_OUTPUT_DIR)]}"},
 		{reason: "the shell's own substitution is not Kubernetes'", job: script("echo $(DATE)")},
 	})
 	runCases(t, "builtin-env", []lintCase{
