@@ -133,7 +133,10 @@ var lostOutput = rule{
 			return
 		}
 		for i := range c.statements {
-			if st := &c.statements[i]; st.writes() {
+			st := &c.statements[i]
+			// What the rest of the script uses is installed for the script, and no loss.
+			idle := !slices.ContainsFunc(c.statements[i+1:], func(later statement) bool { return later.works() })
+			if st.fetches() || st.installs() && idle {
 				s.report(c.path(st, 0), "what %s writes is gone when %q ends, since it mounts no volume; mount one here and in spec.podConfig.volumeMounts", st.program(), c.Name)
 				return
 			}

@@ -76,7 +76,10 @@ func writesFile(st *statement) bool {
 }
 
 // writes reports whether a statement brings something into the container's files.
-func (st *statement) writes() bool {
+func (st *statement) writes() bool { return st.fetches() || st.installs() }
+
+// fetches reports whether a statement brings data or code into the container's files.
+func (st *statement) fetches() bool {
 	if len(st.words) < 2 {
 		return false
 	}
@@ -87,8 +90,6 @@ func (st *statement) writes() bool {
 		return writesFile(st)
 	case "git":
 		return slices.Contains(args, "clone")
-	case "pip", "pip3", "conda", "mamba", "apt-get", "apk", "dnf", "yum":
-		return slices.Contains(args, "install") || slices.Contains(args, "add")
 	case "aws":
 		return slices.Contains(args, "s3") && (args[1] == "cp" || args[1] == "sync") && isLocalPath(last)
 	case "gsutil", "rclone", "mc", "azcopy":
@@ -102,6 +103,30 @@ func (st *statement) writes() bool {
 	default:
 		return false
 	}
+}
+
+// installs reports whether a statement installs packages into the container.
+func (st *statement) installs() bool {
+	if len(st.words) < 2 {
+		return false
+	}
+	switch st.program() {
+	case "pip", "pip3", "conda", "mamba", "apt-get", "apk", "dnf", "yum":
+		return slices.Contains(st.words, "install") || slices.Contains(st.words, "add")
+	default:
+		return false
+	}
+}
+
+// works reports whether a statement may use what was installed before it: it is more
+// than a message, or the script's end.
+func (st *statement) works() bool {
+	substitutes := func(word string) bool { return strings.ContainsAny(word, "`") || strings.Contains(word, "$(") }
+	if slices.ContainsFunc(st.words, substitutes) || slices.ContainsFunc(st.assignments, substitutes) {
+		return true
+	}
+	return len(st.words) > 0 && !st.installs() &&
+		!slices.Contains([]string{"echo", "printf", "true", ":", "date", "exit", "set"}, st.program())
 }
 
 // isLocalPath reports whether a word is a path here, not a URL or a bucket.
