@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
@@ -54,7 +56,7 @@ var shellSyntax = rule{
 			return
 		}
 		for i, word := range st.words[1:] {
-			if slices.Contains(shellOperators, word) {
+			if slices.Contains(shellOperators, word) && !takesOperator(st.program(), word) {
 				s.report(c.path(st, i+1), "%s means nothing without a shell, and becomes an argument of %s; run the whole text with one: [sh, -c, …]", word, st.program())
 				return
 			}
@@ -63,11 +65,32 @@ var shellSyntax = rule{
 			}
 			if match := shellVariable().FindStringSubmatch(word); match != nil {
 				name := match[3] + match[4]
-				s.report(c.path(st, i+1), "no shell expands $%s here; write $(%s), which Kubernetes expands", name, name)
+				if c.defines(name) {
+					s.report(c.path(st, i+1), "no shell expands $%s here; write $(%s), which Kubernetes expands", name, name)
+				} else {
+					s.report(c.path(st, i+1), "no shell expands $%s here, and no env defines it; run the whole text with one: [sh, -c, …]", name)
+				}
 				return
 			}
 		}
 	},
+}
+
+// takesOperator reports whether a program has a use of its own for what is an
+// operator of the shell.
+func takesOperator(program, word string) bool {
+	switch program {
+	case "find":
+		return word == ";"
+	case "test", "[", "expr":
+		return strings.Trim(word, "<>&|") == ""
+	}
+	return false
+}
+
+// defines reports whether env has a variable of a name, or may have it.
+func (c *container) defines(name string) bool {
+	return c.mayDefine(name) || slices.ContainsFunc(c.Env, func(v corev1.EnvVar) bool { return v.Name == name })
 }
 
 // insecureFlags switch the verification of certificates off, beside --insecure….
