@@ -258,12 +258,16 @@ func TestWaits(t *testing.T) {
 		{reason: "--fail-with-body", job: command("[curl, --fail-with-body, http://api]")},
 		{reason: "the answer is looked at", job: script("until curl -s http://api | grep -q ok; do sleep 1; done")},
 		{reason: "so is the status code", job: script(`until [ "$(curl -so /dev/null -w '%{http_code}' http://api)" = 200 ]; do sleep 1; done`)},
+		{reason: "another protocol has no status", job: script("until curl -s telnet://db:5432; do sleep 1; done")},
 		{reason: "the f of a header's value is no flag", job: command("[curl, -Hfoo, http://api]"), want: firstInit + ".command[0]"},
 	})
 	runCases(t, "wait-on-localhost", []lintCase{
 		{reason: "nothing listens there", job: script("until curl -f http://localhost:8080/health; do sleep 1; done"), want: firstInit + ".args[0]"},
 		{reason: "another host's name may hold the word", job: command("[curl, -f, http://localhost.example.com]")},
 		{reason: "a sidecar before it may listen", job: "podConfig: {initContainers: [{name: db, image: postgres:17, restartPolicy: Always}, {name: wait, image: postgres:17, command: [pg_isready, -h, localhost]}]}"},
+		{reason: "a service mesh's proxy is no container of any manifest", job: script("until curl -fsI http://localhost:15021/healthz/ready; do sleep 1; done")},
+		{reason: "nor is it with the port as a word", job: command("[nc, -z, localhost, \"15090\"]")},
+		{reason: "a port that only begins like one of its", job: command("[nc, -z, \"localhost:150210\"]"), want: firstInit + ".command[2]"},
 		{reason: "on the host's network something may", job: command("[pg_isready, -h, 127.0.0.1]"), config: "podTemplate: {spec: {hostNetwork: true}}"},
 	})
 }
@@ -276,6 +280,11 @@ func TestCommands(t *testing.T) {
 	runCases(t, "shell-syntax", []lintCase{
 		{reason: "a variable as shells write it", job: command("[pg_isready, -h, \"${PGHOST}\"]"), want: firstInit + ".command[2]"},
 		{reason: "an operator", job: command("[nc, -z, db, \"5432\", \"&&\", echo, ready]"), want: firstInit + ".command[4]"},
+		{reason: "find needs the semicolon", job: command("[find, /d, -exec, chmod, a+r, \"{}\", \";\"]")},
+		{reason: "but no ampersands", job: command("[find, /d, -name, a, \"&&\", echo]"), want: firstInit + ".command[4]"},
+		{reason: "test compares", job: command("[test, \"1\", \">\", \"0\"]")},
+		{reason: "so does its other name", job: command("[\"[\", \"1\", \"<\", \"0\", \"]\"]")},
+		{reason: "a variable of the image", job: command("[ls, $HOME]"), want: firstInit + ".command[1]"},
 		{reason: "a shell understands both", job: script("pg_isready -h $PGHOST && echo ready")},
 		{reason: "other languages have dollars of their own", job: command("[mongosh, --eval, \"db.a.find({$GT: 1})\"]")},
 		{reason: "two dollars are one", job: command("[echo, $$HOME]")},
@@ -328,6 +337,26 @@ func TestCommands(t *testing.T) {
 	})
 }
 
+// TestShellVariables holds that following the advice leads to no other warning.
+func TestShellVariables(t *testing.T) {
+	for _, c := range []struct{ reason, fields, want string }{
+		{"Kubernetes expands what env defines", "env: [{name: DIR, value: /d}]", "write $(DIR)"},
+		{"what a ConfigMap may define as well", "envFrom: [{configMapRef: {name: a}}]", "write $(DIR)"},
+		{"what the image defines only a shell sees", "workingDir: /d", "[sh, -c, …]"},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			var messages []string
+			for _, fault := range check(t, initContainer("command: [ls, $DIR]\n"+c.fields), "") {
+				if fault.Rule == "shell-syntax" {
+					messages = append(messages, fault.Message)
+				}
+			}
+			require.Len(t, messages, 1)
+			assert.Contains(t, messages[0], c.want)
+		})
+	}
+}
+
 func TestMounts(t *testing.T) {
 	data := "  volumes: [{name: data, emptyDir: {}}]\n"
 	runCases(t, "repository-missing", []lintCase{
@@ -348,6 +377,12 @@ func TestMounts(t *testing.T) {
 		{reason: "a download to nowhere", job: command("[aws, s3, cp, \"s3://bucket/a.csv\", /data/]"), want: firstInit + ".command[0]"},
 		{reason: "an upload", job: command("[aws, s3, cp, /etc/hosts, \"s3://bucket/a.csv\"]")},
 		{reason: "a package for this container only", job: script("pip install awscli"), want: firstInit + ".args[0]"},
+		{reason: "a package that the rest of the script needs", job: script("apk add --no-cache curl && curl -fsS http://api/health")},
+		{reason: "the same of Python", job: script("pip install alembic && alembic upgrade head")},
+		{reason: "a message may be what a program says", job: script("pip install awscli", "echo $(aws --version)")},
+		{reason: "so may a variable", job: script("pip install awscli", "V=$(aws --version)")},
+		{reason: "a message needs no package", job: script("set -e", "pip install awscli && pip install boto3", "echo done"), want: firstInit + ".args[0]"},
+		{reason: "a download is lost whatever follows it", job: script("pip install awscli", "aws s3 cp s3://bucket/a.csv /data/", "ls /data"), want: firstInit + ".args[0]"},
 		{reason: "a wait that keeps the answer for a moment", job: script("until wget -O /tmp/a http://api; do sleep 1; done")},
 		{reason: "an emptyDir that the notebook does not mount", job: initContainer("command: [a]\nvolumeMounts: [{name: data, mountPath: /data}]") + data, want: firstInit + ".volumeMounts[0]"},
 		{reason: "an emptyDir that it does", job: initContainer("command: [a]\nvolumeMounts: [{name: data, mountPath: /data}]") + data + "  volumeMounts: [{name: data, mountPath: /data}]"},

@@ -124,7 +124,8 @@ var curlWithoutFail = rule{
 		for i := range c.statements {
 			st := &c.statements[i]
 			isWait := st.script == exec || st.condition || len(c.statements) == 1
-			if !c.isStep() || !isWait || len(st.words) == 0 || st.program() != "curl" || st.captured || st.uploads() != "" || writesFile(st) {
+			if !c.isStep() || !isWait || len(st.words) == 0 || st.program() != "curl" || st.captured ||
+				st.uploads() != "" || writesFile(st) || st.asksOther() {
 				continue
 			}
 			args := st.words[1:]
@@ -137,8 +138,25 @@ var curlWithoutFail = rule{
 	},
 }
 
-// localhost matches a word that names the pod itself.
-var localhost = lazyregexp.New(`^([a-z]+://)?(localhost|127\.0\.0\.1|\[::1\])([:/]|$)`)
+// otherSchemes are those curl speaks beside HTTP, and some it is asked to speak.
+var otherSchemes = []string{
+	"telnet", "tcp", "ftp", "ftps", "sftp", "scp", "ldap", "ldaps", "mqtt", "smtp", "smtps", "imap", "imaps", "pop3", "pop3s", "smb", "file",
+}
+
+// asksOther reports whether curl is given a URL of another protocol than HTTP, whose
+// answers have no status that --fail could look at.
+func (st *statement) asksOther() bool {
+	return slices.ContainsFunc(st.words[1:], func(word string) bool {
+		scheme, _, found := strings.Cut(strings.ToLower(word), "://")
+		return found && slices.Contains(otherSchemes, scheme)
+	})
+}
+
+// localhost matches a word that names the pod itself, and its port.
+var localhost = lazyregexp.New(`^([a-z]+://)?(localhost|127\.0\.0\.1|\[::1\])(?:$|/|:([0-9]*))`)
+
+// meshPort matches the ports of Istio's proxy, a sidecar that stands in no manifest.
+var meshPort = lazyregexp.New(`^150([0-8][0-9]|90)$`)
 
 var waitOnLocalhost = rule{
 	Rule: finding.Rule{
@@ -156,11 +174,11 @@ var waitOnLocalhost = rule{
 		}
 		for i := range c.statements {
 			st := &c.statements[i]
-			if !st.asksOnce() {
+			if !st.asksOnce() || slices.ContainsFunc(st.words, meshPort().MatchString) {
 				continue
 			}
 			for j, word := range st.words {
-				if localhost().MatchString(strings.TrimPrefix(word, "--host=")) {
+				if match := localhost().FindStringSubmatch(strings.TrimPrefix(word, "--host=")); match != nil && !meshPort().MatchString(match[3]) {
 					s.report(c.path(st, j), "nothing listens on localhost while %q runs; name the service, as in postgres.database.svc", c.Name)
 					return
 				}
