@@ -46,6 +46,10 @@ var literalSecret = rule{
 			}
 		}
 		for i := range c.statements {
+			if st := &c.statements[i]; st.login() {
+				s.report(c.path(st, 0), "curl is given what looks like a password, which everybody who can read this or the pod sees; "+
+					"put it into a Secret, mount that, and name it with --netrc-file")
+			}
 			for _, text := range c.statements[i].assignments {
 				name, value, _ := strings.Cut(text, "=")
 				if what := secretIn(name, value); what != "" {
@@ -87,6 +91,7 @@ var known = []struct {
 	{"a JSON web token", "eyj", lazyregexp.New(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.`)},
 	{"a private key", "private key", lazyregexp.New(`-----BEGIN [A-Z ]*PRIVATE KEY`)},
 	{"a URL with a password", "://", lazyregexp.New(`\b[a-z][a-z0-9+.-]*://[^\s/@:$"']*:[^\s/@$"'<]+@[^\s/]`)},
+	{"a connection with a password", "@tcp(", lazyregexp.New(`(^|[\s"'=])[^\s/@:$"']+:[^\s/@$"'<]+@tcp\(`)},
 	{"an authorization header", "authorization:", lazyregexp.New(`(?i)\bauthorization:\s*(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}`)},
 	{"an API key header", "x-api-key:", lazyregexp.New(`(?i)\bx-api-key:\s*[A-Za-z0-9._~+/=-]{8,}`)},
 	{"an API key header", "private-token:", lazyregexp.New(`(?i)\bprivate-token:\s*[A-Za-z0-9._~+/=-]{8,}`)},
@@ -102,6 +107,8 @@ func secretIn(name, value string) string {
 	switch {
 	case isReference(value) || value == "":
 		return ""
+	case connects(value):
+		return "a connection with a password"
 	case namesSecret(name) && !isHarmless(value):
 		return "a password or token"
 	case isRandom(value):
@@ -116,20 +123,71 @@ func secretInWord(word, following string) string {
 	if what := knownShape(word); what != "" {
 		return what
 	}
-	if strings.HasPrefix(word, "--") && !strings.ContainsAny(word, " \n") {
-		flag, value, joined := strings.Cut(word, "=")
-		if !joined {
-			value = following
-		}
-		flag = strings.ReplaceAll(strings.TrimLeft(flag, "-"), "-", "_")
-		if value != "" && !strings.HasPrefix(value, "-") && !isReference(value) && namesSecret(flag) && !isHarmless(value) {
+	flag, value, joined := strings.Cut(word, "=")
+	if !joined {
+		value = following
+	}
+	switch {
+	case !strings.HasPrefix(word, "-") || strings.ContainsAny(flag, " \n"):
+	case flag == "--set" || flag == "--set-string":
+		if setsSecret(value) {
 			return "a password or token"
 		}
+	case !joined && (isShort(word) || strings.HasPrefix(value, "-")): // which may be a switch
+	case isSecret(strings.ReplaceAll(strings.TrimLeft(flag, "-"), "-", "_"), value):
+		return "a password or token"
 	}
 	if isRandom(word) {
 		return "a token"
 	}
 	return ""
+}
+
+// isSecret reports whether a name and a value are those of a secret.
+func isSecret(name, value string) bool {
+	return value != "" && !isReference(value) && namesSecret(name) && !isHarmless(value)
+}
+
+// setsSecret reports whether one of the values that Helm is told to set, as in
+// auth.password=a,replicas=1, is a secret.
+func setsSecret(list string) bool {
+	return slices.ContainsFunc(strings.Split(list, ","), func(pair string) bool {
+		key, value, _ := strings.Cut(pair, "=")
+		return isSecret(key[strings.LastIndexByte(key, '.')+1:], value)
+	})
+}
+
+// login reports whether curl is given a password with the name of its user.
+func (st *statement) login() bool {
+	if len(st.words) == 0 || st.program() != "curl" {
+		return false
+	}
+	for i, arg := range st.words[1:] {
+		value, isSet := shortFlag(arg, 'u', curlValues)
+		if flag, joined, _ := strings.Cut(arg, "="); flag == "--user" {
+			value, isSet = joined, true
+		}
+		if isSet && value == "" && i+2 < len(st.words) {
+			value = st.words[i+2]
+		}
+		if _, password, _ := strings.Cut(value, ":"); isSet && password != "" && !isReference(password) && !isHarmless(password) {
+			return true
+		}
+	}
+	return false
+}
+
+// connection is a setting of a connection string that is a secret.
+var connection = lazyregexp.New(`(?i)(?:^|[;\s&?])(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*([^;\s&]+)`)
+
+// connects reports whether a value is a connection string, which is a list of
+// settings, with a password among them.
+func connects(value string) bool {
+	if strings.Count(value, "=") < 2 {
+		return false
+	}
+	match := connection().FindStringSubmatch(value)
+	return match != nil && !isReference(match[1]) && !isHarmless(match[1]) && !strings.HasPrefix(match[1], "%")
 }
 
 func knownShape(value string) string {
@@ -146,13 +204,17 @@ func knownShape(value string) string {
 }
 
 var (
-	secretName = lazyregexp.New(`(?i)(^|_)(password|passwd|passphrase|pw|pass|token|secret|api_?key|access_?key|secret_?key|private_?key|credentials?|[a-z]*password)$`)
+	secretName = lazyregexp.New(`(?i)(^|_)(password|passwd|passphrase|pw|pass|token|secret|api_?key|access_?key|secret_?key|private_?key|credentials?|[a-z]*password)$|[a-z0-9]_pwd$`)
 	// secretParts are names whose last word says little: DB_PASSWORD_PROD.
 	secretParts = lazyregexp.New(`(?i)(password|passwd|passphrase|api_?key|secret_access_key)`)
 	// aboutSecrets ends the names of variables that are about a secret and hold none.
-	aboutSecrets = lazyregexp.New(`(?i)_?(file|path|dir|name|namespace|url|uri|endpoint|host|ttl|expiry|expiration|timeout|length|len|size|type|id|enabled|header|count|limit|ref|version|algorithm|issuer|audience|mode|prefix|suffix|env|var|mount|store|backend|policy|provider|command|cmd|stdin|prompt|required|hash|min|max)$`)
+	aboutSecrets = lazyregexp.New(`(?i)(^|_)existing|pull_?secret$|_?(file|path|dir|name|namespace|url|uri|endpoint|host|ttl|expiry|expiration|timeout|length|len|size|type|id|enabled|header|count|limit|ref|version|algorithm|issuer|audience|mode|prefix|suffix|env|var|mount|store|backend|policy|provider|command|cmd|stdin|prompt|required|hash|min|max)$`)
 	references   = lazyregexp.New(`\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_][A-Za-z0-9_]*|` + "`[^`]*`")
-	harmless     = lazyregexp.New(`(?i)^(true|false|yes|no|on|off|none|null|nil|disabled|enabled|optional|[0-9]{1,5}|<.*>|\*+|x+|\.\.\.)$`)
+	harmless     = lazyregexp.New(`(?i)^(true|false|yes|no|on|off|none|null|nil|disabled|enabled|optional|[0-9]{1,5}|<.*>|\[.*\]|\{\{.*\}\}|\*+|x+|\.\.\.)$`)
+	// elsewhere begins what names the place of a secret: a path, or an entry of a manager.
+	elsewhere = lazyregexp.New(`(?i)^(~?/|\.\.?/|(vault|bao|arn|ssm|sm|kms|op|env|file|keyvault|akv|secretsmanager|secretref|doppler|ref\+[a-z0-9]+):|projects/[^/]+/secrets/|@microsoft\.keyvault)`)
+	// address is a URL without parameters; one with a user is none.
+	address = lazyregexp.New(`^[a-zA-Z][a-zA-Z0-9+.-]*://[^@?]*$`)
 )
 
 // secretWords are in the names of all variables that hold secrets.
@@ -175,11 +237,15 @@ func isReference(value string) bool {
 	return strings.Trim(references().ReplaceAllString(value, ""), " :/@,;\"'") == ""
 }
 
-// isHarmless reports whether a value cannot be a secret: a path, a switch, a
-// number or a placeholder.
+// isHarmless reports whether a value cannot be a secret: a switch, a number, a
+// placeholder, an address, or the name of the place where the secret is.
 func isHarmless(value string) bool {
-	return strings.HasPrefix(value, "/") || strings.HasPrefix(value, "./") || harmless().MatchString(value)
+	return harmless().MatchString(value) || elsewhere().MatchString(value) || address().MatchString(value)
 }
+
+// words is a name as people make them, of words, numbers and versions: two letters
+// of one case, a digit and a letter. Keys change too often.
+var words = lazyregexp.New(`^(([A-Z]?[a-z]{2,}|[A-Z]{2,}|[A-Za-z]?[0-9]+[A-Za-z]?)+|[A-Za-z0-9]{0,4})([/_+-](([A-Z]?[a-z]{2,}|[A-Z]{2,}|[A-Za-z]?[0-9]+[A-Za-z]?)+|[A-Za-z0-9]{0,4}))*$`)
 
 // isRandom reports whether a value is as disordered as only keys are. Hashes and
 // UUIDs, of few different characters, are names and not keys.
@@ -202,7 +268,7 @@ func isRandom(value string) bool {
 		}
 		counts[c]++
 	}
-	if upper < 3 || lower < 3 || digits < 3 {
+	if upper < 3 || lower < 3 || digits < 3 || words().MatchString(value) {
 		return false
 	}
 	entropy := 0.0
