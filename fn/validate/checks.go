@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -53,18 +52,6 @@ func (c *check) withoutEffect(at string, config *v1alpha1.ComparisonConfigSpec) 
 func isZero(number string) bool {
 	value, err := strconv.ParseFloat(number, 64)
 	return err == nil && value == 0
-}
-
-// onlyPython is what Python alone may understand in a regular expression.
-var onlyPython = lazyregexp.New(`\(\?(<?[=!]|P=|#|\()|\\[1-9ZA]|[*+?}]\+`)
-
-// pattern reports what no regular expression engine compiles. Python's, which
-// runs it, knows a little more than Go's (look-around, back-references): what
-// only Python may understand is left to it.
-func (c *check) pattern(field, pattern string) {
-	if _, err := regexp.Compile(pattern); err != nil && !onlyPython().MatchString(pattern) {
-		c.invalid("job-bad-pattern", field, pattern, "must be a regular expression: %v", err)
-	}
 }
 
 // number reports a string that is not a decimal number, or is negative where it

@@ -49,3 +49,61 @@ func TestReservedNames(t *testing.T) {
 		})
 	}
 }
+
+// TestPatterns holds what Python, which compiles the patterns, says of each; Go's
+// engine would say otherwise of most.
+func TestPatterns(t *testing.T) {
+	const fine = finding.Severity("")
+	for _, c := range []struct {
+		reason, pattern string
+		want            finding.Severity
+	}{
+		{"both compile it", `\d{4}-\d\d`, fine},
+		{"neither does", `[0-9`, finding.Error},
+		{"nor an open group behind a look-ahead", `(?=a)(b`, finding.Error},
+		{"nor a range upside down", `a{3,2}`, finding.Error},
+		{"nor two quantifiers", `a**`, finding.Error},
+		{"nor an escape of nothing", `\y`, finding.Error},
+		{"Go counts to 1000", `a{1001}`, fine},
+		{"in all", `(a{1000}){1000}`, fine},
+		{"a code point", `\u00e9[\u0000-\u001f]\U0001F600`, fine},
+		{"one of too few digits", `\u00e`, finding.Error},
+		{"flags that only Python has", `(?a)(?i)a`, fine},
+		{"blanks that mean nothing", "(?x) a{2} # (\n", fine},
+		{"looking around", `(?<=a)(?<!b)c(?=d)(?!e)`, fine},
+		{"what a group matched", `(a)\1(?P<n>b)(?P=n)`, fine},
+		{"more than once", `(a)\1+`, fine},
+		{"possessive", `a*+b{2}+c`, fine},
+		{"atomic", `(?>a)`, fine},
+		{"a comment", `a(?#note)b`, fine},
+		{"one group or another", `(a)?(?(1)b|c)`, fine},
+		{"the end", `a\Z`, fine},
+		{"the end as Go has it, and Python from 3.14", `a\z`, finding.Warning},
+		{"a backspace in a set", `[\b]`, fine},
+		{"a bracket in a set", `[[a]`, fine},
+		{"a bracket first in a set", `[]a][^]a]`, fine},
+		{"a group named as in Go", `(?<n>a)`, finding.Error},
+		{"a group named in any letters", `(?P<größe>a)`, fine},
+		{"properties", `\p{L}`, finding.Error},
+		{"properties in a set", `[\pL]`, finding.Error},
+		{"quoted text", `\Qa.b\E`, finding.Error},
+		{"a flag that only Go has", `(?U)a+`, finding.Error},
+		{"a code point as Go has it", `\x{e9}`, finding.Error},
+		{"two digits of one", `\xe9`, fine},
+		{"what is escaped begins nothing", `\(?<n>\\p`, fine},
+		{"braces of no count", `a{}{b}{,`, fine},
+		{"flags behind the beginning", `a(?i)b`, finding.Warning},
+		{"flags of a group", `a(?i:b)(?s-i:c)`, fine},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			found := faults("job-bad-pattern", func(spec *v1alpha1.NotebookValidationJobSpec) {
+				spec.ComparisonConfig = &v1alpha1.ComparisonConfigSpec{CustomTimestampPatterns: []string{c.pattern}}
+			})
+			if c.want == fine {
+				assert.Empty(t, found)
+			} else if assert.Len(t, found, 1) {
+				assert.Equal(t, c.want, found[0].Severity, found[0].Message)
+			}
+		})
+	}
+}
