@@ -117,23 +117,27 @@ func (s *steps) shared(clone, main step, dir string) {
 	if from.Name == to.Name && path.Clean("/"+from.SubPath) == path.Clean("/"+to.SubPath) && from.SubPathExpr == to.SubPathExpr {
 		return
 	}
-	at, mount := fmt.Sprintf("%s.volumeMounts[%d]", main.at, j), to
-	if _, users := s.origins.Source(at); !users {
-		at, mount = fmt.Sprintf("%s.volumeMounts[%d]", clone.at, i), from
+	notebooks, clones := fmt.Sprintf("%s.volumeMounts[%d]", main.at, j), fmt.Sprintf("%s.volumeMounts[%d]", clone.at, i)
+	const folders = "Invalid value: %q: the notebook and %s would see different folders of the volume, and the notebook no repository; " +
+		"remove it, or give both the same"
+	switch {
+	case from.Name != to.Name && to.Name != expand.WorkspaceVolume:
+		s.fault("job-workspace-hidden", notebooks+".mountPath", to.MountPath,
+			"Invalid value: %q: would hide the cloned repository; mount the volume elsewhere, or name it workspace to keep the workspace in it",
+			to.MountPath)
+	case from.Name != to.Name:
+		s.fault("job-workspace-hidden", clones+".mountPath", from.MountPath,
+			"Invalid value: %q: the repository would be cloned into a volume that the notebook does not see there; "+
+				"mount it elsewhere, or name it workspace to keep the workspace in it", from.MountPath)
+	case to.SubPath != "":
+		s.fault("job-workspace-hidden", notebooks+".subPath", to.SubPath, folders, to.SubPath, clone.Name)
+	case to.SubPathExpr != "":
+		s.fault("job-workspace-hidden", notebooks+".subPathExpr", to.SubPathExpr, folders, to.SubPathExpr, clone.Name)
+	case from.SubPath != "":
+		s.fault("job-workspace-hidden", clones+".subPath", from.SubPath, folders, from.SubPath, clone.Name)
+	default:
+		s.fault("job-workspace-hidden", clones+".subPathExpr", from.SubPathExpr, folders, from.SubPathExpr, clone.Name)
 	}
-	if mount.Name == expand.WorkspaceVolume && mount.SubPath+mount.SubPathExpr != "" {
-		field, value := ".subPath", mount.SubPath
-		if value == "" {
-			field, value = ".subPathExpr", mount.SubPathExpr
-		}
-		s.fault("job-workspace-hidden", at+field, value,
-			"Invalid value: %q: the notebook and %s would see different folders of the workspace, and the notebook no repository; "+
-				"remove it, or give both the same", value, clone.Name)
-		return
-	}
-	s.fault("job-workspace-hidden", at+".mountPath", mount.MountPath,
-		"Invalid value: %q: would hide the cloned repository; mount the volume elsewhere, or name it workspace to keep the workspace in it",
-		mount.MountPath)
 }
 
 // writable reports a workspace that takes no clone.
