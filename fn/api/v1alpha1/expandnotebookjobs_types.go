@@ -156,7 +156,7 @@ type CronJobSettings struct {
 // Executor runs the notebook.
 type Executor struct {
 	// Command replaces the built-in runner. Kubernetes expands $(NVJ_NOTEBOOK),
-	// $(NVJ_GOLDEN) and $(NVJ_OUTPUT_DIR) in it.
+	// $(NVJ_GOLDEN), which is empty without a golden notebook, and $(NVJ_OUTPUT_DIR) in it.
 	// +optional
 	Command []string `json:"command,omitempty"`
 }
