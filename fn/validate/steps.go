@@ -71,12 +71,8 @@ func (s *steps) private(c step, git *v1alpha1.GitSpec) {
 		dirs = append(dirs, expand.PrivateDir+"/credentials/"+c.Name)
 	}
 	for i, mount := range c.VolumeMounts {
-		at := fmt.Sprintf("%s.volumeMounts[%d]", c.at, i)
-		if _, users := s.origins.Source(at); !users {
-			continue
-		}
 		if j := slices.IndexFunc(dirs, func(dir string) bool { return overlap(dir, mount.MountPath) }); j >= 0 {
-			s.fault("job-reserved-path", at+".mountPath", mount.MountPath,
+			s.fault("job-reserved-path", fmt.Sprintf("%s.volumeMounts[%d].mountPath", c.at, i), mount.MountPath,
 				"Forbidden: %q would hide what nvj mounts at %s for %s; mount the volume elsewhere", mount.MountPath, dirs[j], c.Name)
 		}
 	}
