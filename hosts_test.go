@@ -287,6 +287,11 @@ func TestKptShowsFindingsFromElsewhere(t *testing.T) {
 // all of it.
 func gitFolder(t *testing.T, dir string) (commit func()) {
 	t.Helper()
+	// A hook of Git's that runs the tests has these point to the repository it is of.
+	for _, name := range []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"} {
+		t.Setenv(name, "") // restores it in the end
+		require.NoError(t, os.Unsetenv(name))
+	}
 	call(t, dir, "git", "init", "-q")
 	return func() {
 		t.Helper()
