@@ -338,22 +338,24 @@ class Run:
         if not cell.source.strip() or "skip-execution" in cell.metadata.get("tags", []):
             record["status"] = "skipped"
             return True
-        began, faults, record["status"] = time.monotonic(), self.nbclient.exceptions, "interrupted"
+        began, kinds, record["status"] = time.monotonic(), self.nbclient.exceptions, "interrupted"
         try:
             client.execute_cell(cell, record["index"])
             record["status"] = "ok"
-        except (faults.CellExecutionError, faults.CellTimeoutError, faults.DeadKernelError) as fault:
+        except (kinds.CellExecutionError, kinds.CellTimeoutError, kinds.DeadKernelError) as fault:
             text = "%s (out of memory, a crash, exit()?)" % first_line(str(fault))
             record.update(status="failed", error={"name": type(fault).__name__, "value": text, "traceback": text})
         finally:
             record["seconds"] = round(time.monotonic() - began, 3)
-            for out in (out for out in cell.outputs if out.output_type == "error"):
+            errors = [out for out in cell.outputs if out.output_type == "error"]
+            faults = [out for out in errors if out.ename != "SystemExit" or out.evalue not in ("", "0", "None")]
+            for out in (faults or errors)[-1:]:
                 trace = ESCAPES.sub("", "\n".join(out.traceback))[-20000:]
                 record["error"] = {"name": out.ename, "value": ESCAPES.sub("", out.evalue)[:2000], "traceback": trace}
-                if record["status"] == "ok":  # the cell is tagged raises-exception
+                if record["status"] == "ok" and "raises-exception" in cell.metadata.get("tags", []):
                     record["status"] = "raised"
-                elif out.ename == "SystemExit" and out.evalue in ("", "0", "None"):
-                    record["status"] = "exited"
+                elif record["status"] != "interrupted":  # after an error within %time or %run the kernel's reply is ok
+                    record["status"] = "failed" if faults else "exited"
             log("cell %(index)d: %(status)s, %(seconds).2fs: %(source)s" % record)
         if record["status"] == "failed":
             print("    " + record["error"]["traceback"].replace("\n", "\n    "), flush=True)

@@ -1,0 +1,82 @@
+package scripts
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// cell is a code cell of a notebook that a test writes.
+type cell struct {
+	source   string
+	metadata map[string]any
+}
+
+func codeCells(sources ...string) []cell {
+	cells := make([]cell, len(sources))
+	for i, source := range sources {
+		cells[i].source = source
+	}
+	return cells
+}
+
+// writeNotebook returns the path of a Python notebook of these cells, alone in a directory.
+func writeNotebook(t *testing.T, cells ...cell) string {
+	t.Helper()
+	list := make([]any, len(cells))
+	for i, c := range cells {
+		if c.metadata == nil {
+			c.metadata = map[string]any{}
+		}
+		list[i] = map[string]any{"cell_type": "code", "execution_count": nil, "metadata": c.metadata, "outputs": []any{}, "source": c.source}
+	}
+	text, err := json.Marshal(map[string]any{"cells": list, "nbformat": 4, "nbformat_minor": 4, "metadata": map[string]any{
+		"kernelspec": map[string]any{"name": "python3", "display_name": "Python 3", "language": "python"},
+	}})
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "n.ipynb")
+	require.NoError(t, os.WriteFile(path, text, 0o666))
+	return path
+}
+
+// TestCells runs single cells that IPython treats in a way of its own. Each notebook
+// has one cell more, which tells whether the run went on.
+func TestCells(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		reason  string
+		cells   []cell
+		env     []string
+		code    int
+		verdict string   // is in the termination message
+		log     []string // each is in the log
+		stops   bool     // the last cell is not run
+	}{
+		// IPython replies "ok" to these: what they run is none of its cells.
+		"CellMagic":      {reason: "an error within a magic fails the cell", cells: codeCells("%%time\nassert 1 == 2"), code: 1, verdict: "cell 0 (%%time): AssertionError", stops: true},
+		"LineMagic":      {reason: "an error within a magic fails the cell", cells: codeCells("%time 1/0"), code: 1, verdict: "ZeroDivisionError", stops: true},
+		"Capture":        {reason: "an error within a magic fails the cell", cells: codeCells("%%capture\n1/0"), code: 1, verdict: "ZeroDivisionError", stops: true},
+		"Run":            {reason: "an error in another file fails the cell", cells: codeCells("open('s.py', 'w').write('1/0')\n%run s.py"), code: 1, verdict: "ZeroDivisionError", stops: true},
+		"Representation": {reason: "a value that cannot be shown fails the cell", cells: codeCells("class A:\n    def __repr__(self): return 1/0\nA()"), code: 1, verdict: "ZeroDivisionError", stops: true},
+		"TaggedMagic":    {reason: "an error that the tag allows", cells: []cell{{source: "%time 1/0", metadata: map[string]any{"tags": []string{"raises-exception"}}}}, log: []string{"cell 0: raised"}},
+		"ExitInMagic":    {reason: "sys.exit(0) ends the notebook early from anywhere", cells: codeCells("%%time\nimport sys; sys.exit(0)"), log: []string{"cell 0: exited"}, stops: true},
+		"FaultInMagic":   {reason: "any other exit code is a failure", cells: codeCells("%%time\nimport sys; sys.exit(3)"), code: 1, verdict: "SystemExit: 3", stops: true},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run := runNotebook(t, writeNotebook(t, append(c.cells, codeCells("print('went on')")...)...), c.env...)
+			assert.Equal(t, c.code, run.code, "%s\n%s", c.reason, run.log)
+			assert.Contains(t, run.termination, c.verdict, c.reason)
+			for _, text := range c.log {
+				assert.Contains(t, run.log, text, c.reason)
+			}
+			cells := run.results["cells"].([]any)
+			assert.Equal(t, c.stops, cells[len(cells)-1].(map[string]any)["status"] == "not-run", "%s\n%s", c.reason, run.log)
+		})
+	}
+}
