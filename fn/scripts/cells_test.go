@@ -65,6 +65,12 @@ func TestCells(t *testing.T) {
 		"TaggedMagic":    {reason: "an error that the tag allows", cells: []cell{{source: "%time 1/0", metadata: map[string]any{"tags": []string{"raises-exception"}}}}, log: []string{"cell 0: raised"}},
 		"ExitInMagic":    {reason: "sys.exit(0) ends the notebook early from anywhere", cells: codeCells("%%time\nimport sys; sys.exit(0)"), log: []string{"cell 0: exited"}, stops: true},
 		"FaultInMagic":   {reason: "any other exit code is a failure", cells: codeCells("%%time\nimport sys; sys.exit(3)"), code: 1, verdict: "SystemExit: 3", stops: true},
+
+		"ExitCode":  {reason: "the exit code of exit() counts", cells: codeCells("exit(1)"), code: 1, verdict: "SystemExit: 1", stops: true},
+		"QuitCode":  {reason: "and that of quit()", cells: codeCells("quit(2)"), code: 1, verdict: "SystemExit: 2", stops: true},
+		"ExitReset": {reason: "also after the names were taken away", cells: codeCells("%reset -f", "exit(1)"), code: 1, verdict: "SystemExit: 1", stops: true},
+		"Exit":      {reason: "exit() is sys.exit(0)", cells: codeCells("exit()"), log: []string{"cell 0: exited"}, stops: true},
+		"ExitWord":  {reason: "IPython takes the bare word for a call", cells: codeCells("exit"), log: []string{"cell 0: exited"}, stops: true},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -101,6 +101,9 @@ def judge(count, shows, wants, silent, types_too):
             found.append(("expectedOutputs", "cannot be evaluated: %s: %s" % (type(fault).__name__, fault)))
     return found
 '''
+# IPython's exit() and quit() forget the exit code and let the cells after them run. The class is
+# changed, so that the bare words remain calls and %reset brings nothing back.
+EXIT = "setattr(type(get_ipython().exiter), '__call__', lambda self, code=None, *_, **__: __import__('sys').exit(code))"
 
 
 def log(text):
@@ -321,6 +324,8 @@ class Run:
                 sys.exit("%s: %s" % (kind, first_line(str(fault), 300)))
             self.kernel = client.km.kernel_name
             try:
+                # An expression, because kernels of other languages do nothing but report that they cannot evaluate it.
+                client.kc.execute("", silent=True, store_history=False, user_expressions={"nvj": EXIT})
                 if self.checks:
                     # The cells are parsed in the kernel: its Python may be newer than this one.
                     sources = [cell.source if cell.cell_type == "code" else "" for cell in self.notebook.cells]
