@@ -1,10 +1,12 @@
 package scripts
 
 import (
+	"context"
 	"encoding/json"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -60,6 +62,7 @@ func TestDifference(t *testing.T) {
 		"CustomPattern":      {Config: config{"customTimestampPatterns": []string{`run-[0-9a-f]{8}`}}, Golden: "run-0123abcd", Run: "run-ffffffff", equal: true, reason: "matches are treated as equal"},
 		"Address":            {Golden: "<a.B object at 0x7f01>", Run: "<a.B object at 0x7fff>", equal: true, reason: "new in every run"},
 		"TemporaryFile":      {Golden: "/tmp/ipykernel_12/345.py:1: UserWarning: x", Run: "/tmp/ipykernel_9/8.py:1: UserWarning: x", equal: true, reason: "new in every run"},
+		"TemporaryFolder":    {Golden: "File /var/folders/x-1/T/ipykernel_12/345.py:1", Run: "File /tmp/ipykernel_9/8.py:1", equal: true, reason: "wherever temporary files are"},
 		"TrailingNewline":    {Golden: "a\n", Run: "a", equal: true, reason: "no one sees it"},
 		"LineMore":           {Golden: "a\nb", Run: "a\nb\nc", reason: "one line more"},
 
@@ -76,6 +79,16 @@ func TestDifference(t *testing.T) {
 		"BadBase64": {MIME: "image/png", Golden: "%%%", Run: "%%", reason: "not even base64: no crash"},
 		"JPEG":      {MIME: "image/jpeg", Golden: "AAAA\n", Run: "AAAA", equal: true, reason: "line breaks in base64 mean nothing"},
 	}
+	// Megabytes in one line, as a picture within HTML. What takes a square of the length takes minutes.
+	for name, text := range map[string]string{
+		"Base64": strings.Repeat("aGVsbG8/d29ybGQ+Zm9v/YmFy", 1<<16), "Slashes": strings.Repeat("/", 1<<20), "Folders": strings.Repeat("/a", 1<<19),
+		"Digits": strings.Repeat("1", 1<<17) + ".1.1", "Fraction": "1." + strings.Repeat("1", 1<<17) + ".1", "Signs": strings.Repeat("-1", 1<<17),
+		"Dotted": strings.Repeat("1.", 1<<17), "Path": strings.Repeat("/ipykernel_1", 1<<15),
+	} {
+		c := cases["HTML"]
+		c.Golden, c.Run, c.reason = text+" 0.33333", text+" 0.33334", "long"
+		cases["Long"+name] = c
+	}
 	names := make([]string, 0, len(cases))
 	input := make([]any, 0, len(cases))
 	for name, c := range cases {
@@ -83,7 +96,9 @@ func TestDifference(t *testing.T) {
 	}
 	stdin, err := json.Marshal(input)
 	require.NoError(t, err)
-	cmd := exec.Command(jupyterPython(t), "-c", comparisonDriver)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, jupyterPython(t), "-c", comparisonDriver)
 	cmd.Stdin = strings.NewReader(string(stdin))
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
