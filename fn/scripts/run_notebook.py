@@ -6,7 +6,7 @@ and NVJ_VALIDATION (spec.comparisonConfig and validationConfig as JSON; without 
 NVJ_OUTPUT_DIR (for output.ipynb and results.json; default /workspace), NVJ_TERMINATION_LOG (for the verdict;
 default /dev/termination-log). Cells are numbered from 0 among all cells. Exit codes: see VERDICTS.
 """
-import ast, base64, contextlib, decimal, difflib, json, logging, os, re, signal, sys, time, warnings, zlib  # noqa: E401
+import ast, asyncio, base64, contextlib, decimal, difflib, json, logging, os, re, signal, sys, time, warnings, zlib  # noqa: E401
 
 PASSED, CELL_FAILED, DIFFERS, CHECK_FAILED, CANNOT_RUN, TERMINATED = 0, 1, 2, 3, 4, 143
 VERDICTS = {PASSED: "passed", CELL_FAILED: "cell failed", DIFFERS: "differs from the golden notebook",
@@ -288,7 +288,7 @@ class Run:
         self.began, self.directory = time.monotonic(), os.environ.get("NVJ_OUTPUT_DIR") or "/workspace"
         self.path, self.golden_path = os.path.abspath(os.environ.get("NVJ_NOTEBOOK", "")), os.environ.get("NVJ_GOLDEN")
         self.notebook = self.golden = self.kernel = self.checks = self.comparison = None
-        self.records = []
+        self.records, self.unanswered = [], []
 
     def prepare(self):
         """Reads all input first, so that a fault in it costs seconds and not a whole run."""
@@ -322,6 +322,15 @@ class Run:
         client = self.nbclient.NotebookClient(
             self.notebook, resources={"metadata": {"path": os.path.dirname(self.path)}}, timeout=None,
             startup_timeout=300, iopub_timeout=120, raise_on_iopub_timeout=True, shell_timeout_interval=1)
+        process = client.process_message
+
+        def processed(message, *rest):
+            # A fault of the kernel's own in a cell ends it without the reply that nbclient waits for, also forever.
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                task = client.task_poll_for_reply
+                asyncio.get_running_loop().call_later(10, lambda: task.cancel() and self.unanswered.append(task))
+            return process(message, *rest)
+        client.process_message = processed
         with contextlib.ExitStack() as stack:
             try:
                 stack.enter_context(client.setup_kernel())
@@ -354,7 +363,8 @@ class Run:
             client.execute_cell(cell, record["index"])
             record["status"] = "ok"
         except (kinds.CellExecutionError, kinds.CellTimeoutError, kinds.DeadKernelError) as fault:
-            text = "%s (out of memory, a crash, exit()?)" % first_line(str(fault))
+            text = ("the kernel ended the cell without a reply (input from the keyboard, %pdb, a NUL?): its reason is in the log"
+                    if self.unanswered else "%s (out of memory, a crash, exit()?)" % first_line(str(fault)))
             record.update(status="failed", error={"name": type(fault).__name__, "value": text, "traceback": text})
         finally:
             record["seconds"] = round(time.monotonic() - began, 3)
