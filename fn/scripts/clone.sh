@@ -33,17 +33,22 @@ url=${NVJ_GIT_URL:-} ref=${NVJ_GIT_REF:-} dest=${NVJ_GIT_DEST:-} secret=${NVJ_GI
 from=$(plain "$url") name=$(plain "${ref:-HEAD}")
 inside NVJ_NOTEBOOK "${NVJ_NOTEBOOK:-}"
 inside NVJ_GOLDEN "${NVJ_GOLDEN:-none}"
-authority=${url#*://} authority=${authority%%/*} kind=
+authority=${url#*://} kind=
+# A password may hold "/" and "@". Nothing of such a URL is printed, whatever else is wrong with it.
+case $authority in
+  /*) ;; # file:///
+  *:*@*) finish 14 "NVJ_GIT_URL: Invalid value: holds a password, which belongs into a Secret (an @ in a path is written %40)" ;;
+esac
+authority=${authority%%/*}
 case $url in
   -*) ;;
   http://* | https://*) kind=http ;;
   git://* | file://*) kind=open ;;
   ssh://*) kind=ssh ;;
   *://* | *::*) ;; # git's ext:: and other helpers would run commands
-  *@*:*) kind=ssh authority= ;;
+  *@*:*) kind=ssh ;;
 esac
 [ "$kind" ] || finish 14 "NVJ_GIT_URL: Invalid value: \"$from\": must be https://, http://, ssh://, git://, file:// or user@host:path"
-case $authority in *:*@*) finish 14 "NVJ_GIT_URL: Invalid value: holds a password, which belongs into a Secret" ;; esac
 case $dest in
   */ | */. | */.. | */.nvj | [!/]* | "") finish 14 "NVJ_GIT_DEST: Invalid value: \"$(plain "$dest")\": must be the absolute path of a directory" ;;
 esac
