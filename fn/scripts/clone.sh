@@ -58,7 +58,7 @@ done
 
 # The working area is beside the destination, so that the finished checkout is moved there
 # in one step. It is removed at every end; what a killed try left is removed first.
-area=${dest%/*}/.nvj child=
+area=${dest%/*}/.nvj child='' nospace="no space left on the volume of ${dest%/*}: check its size"
 { rm -rf "$area" && (umask 077 && mkdir -p "$area/home"); } 2>/dev/null ||
   finish 14 "cannot write to ${dest%/*} as UID $(id -u): check the volume and fsGroup"
 trap 'status=$?; [ -z "$child" ] || kill "$child" 2>/dev/null; rm -rf "$area"; exit "$status"' EXIT
@@ -71,7 +71,7 @@ export LC_ALL=C HOME="$area/home" XDG_CONFIG_HOME="$area/home" TMPDIR="$area" NV
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL="$HOME/.gitconfig" GIT_TERMINAL_PROMPT=0 GIT_ALLOW_PROTOCOL=https:http:ssh:git:file
 printf '%s\n' '[safe]' 'directory = *' '[core]' 'hooksPath = /dev/null' 'autocrlf = false' \
   '[init]' 'defaultBranch = nvj' 'templateDir =' '[submodule]' 'recurse = false' '[gc]' 'auto = 0' \
-  '[http]' 'followRedirects = initial' 'lowSpeedLimit = 1000' 'lowSpeedTime = 60' >"$GIT_CONFIG_GLOBAL"
+  '[http]' 'followRedirects = initial' 'lowSpeedLimit = 1000' 'lowSpeedTime = 60' >"$GIT_CONFIG_GLOBAL" || finish 14 "$nospace"
 
 if [ "$kind" = http ] && [ -n "$secret" ]; then
   [ -r "$secret/password" ] || [ -r "$secret/token" ] ||
@@ -108,11 +108,14 @@ fi
 
 # once runs a command in the background, because only wait lets a trap run at once.
 once() {
+  rm -f "$area/out" "$area/err" # a full volume takes no others: nothing may be left of an earlier command
   "$@" >"$area/out" 2>"$area/err" </dev/null & child=$! status=0
   wait "$child" || status=$?
   child=''
   return "$status"
 }
+# why LINES prints the lines that git said last. When it failed without a word, there was no room for its words.
+why() { if [ -s "$area/err" ]; then plain "$(tail -n "$1" "$area/err")"; else echo "$nospace"; fi; }
 because() { grep -qiE "$1" "$area/err"; }
 # remote runs git, five times at most, pausing 2, 4, 8 and 16 seconds. It returns 1 when
 # the remote does not give the object asked for, and ends the step when nothing helps.
@@ -121,9 +124,12 @@ remote() {
   for try in 1 2 3 4 5; do
     once git -C "$area/tree" "$@" && return
     if because 'unadvertised object|not our ref|find remote ref'; then return 1; fi
-    say "$(plain "$(tail -n 4 "$area/err")")"
-    if because 'no space left|read-only file system|could not create|unable to (create|write)'; then
-      finish 14 "cannot write to ${dest%/*} as UID $(id -u): check the volume and its size"
+    [ -s "$area/err" ] || [ "$status" -gt 128 ] || finish 14 "$nospace" # above 128: killed
+    say "$(why 4)"
+    if because 'no space left|quota exceeded'; then
+      finish 14 "$nospace"
+    elif because 'read-only file system|could not create|unable to (create|write)'; then
+      finish 14 "cannot write to ${dest%/*} as UID $(id -u): check the volume and fsGroup"
     elif because 'host key verification failed'; then
       finish 11 "authentication refused: the key of the host is not the one in known_hosts: $from"
     elif because 'authentication failed|could not read (username|password)|permission denied|error: 40[13]|invalid format|in libcrypto'; then
@@ -137,7 +143,7 @@ remote() {
 }
 
 say "getting $name of $from"
-once git init -q "$area/tree" || finish 14 "git init failed: $(plain "$(cat "$area/err")")"
+once git init -q "$area/tree" || finish 14 "git init failed: $(why 4)"
 # A branch wins over a tag, and both over a commit. The depth is 1 wherever the server
 # allows it; an abbreviated commit can only be looked up in the whole history.
 want=HEAD
@@ -163,7 +169,7 @@ fi
 commit=$(git -C "$area/tree" rev-parse --verify --quiet "$commit^{commit}") ||
   finish 12 "ref not found: no commit \"$name\" in $from, or more than one"
 once git -C "$area/tree" -c advice.detachedHead=false checkout -q --detach "$commit" ||
-  finish 14 "cannot check out $commit: $(plain "$(tail -n 4 "$area/err")")"
+  finish 14 "cannot check out $commit: $(why 4)"
 
 for path in "$NVJ_NOTEBOOK" "${NVJ_GOLDEN:-$NVJ_NOTEBOOK}"; do
   [ -f "$area/tree/$path" ] || finish 13 "notebook not in the repository: no file $(plain "$path") at $name ($commit) of $from"

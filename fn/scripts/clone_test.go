@@ -3,6 +3,7 @@ package scripts
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"os"
 	"os/exec"
@@ -281,6 +282,43 @@ func TestCloneConfined(t *testing.T) {
 			assert.Equal(t, c.code, run.code, run.log.String())
 			assert.Contains(t, run.termination, c.says)
 		})
+	}
+}
+
+// TestCloneFullVolume fetches more than the volume takes; what git says of it finds no room either.
+func TestCloneFullVolume(t *testing.T) {
+	t.Parallel()
+	requireTools(t, "unshare", "dash")
+	if out, err := exec.Command("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt").CombinedOutput(); err != nil {
+		t.Skipf("may not mount here: %s", out)
+	}
+	o := newOrigin(t)
+	work := filepath.Join(filepath.Dir(o.path), "work")
+	noise := make([]byte, 1<<20)
+	_, err := rand.Read(noise)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(work, "noise"), noise, 0o666))
+	git(t, work, "add", "-A")
+	git(t, work, "commit", "-q", "-m", "noise")
+	git(t, work, "push", "-q", o.path, "main")
+	for shell, argv := range shells {
+		for _, size := range []string{"4k", "16k", "100k", "400k", "1500k"} { // it is full at another step each time
+			t.Run(size+"/"+shell, func(t *testing.T) {
+				t.Parallel()
+				run := newClone(t, argv, "NVJ_GIT_URL="+o.url())
+				volume := filepath.Join(run.workspace, "volume")
+				require.NoError(t, os.Mkdir(volume, 0o777))
+				run.cmd.Env = append(run.cmd.Env, "NVJ_GIT_DEST="+filepath.Join(volume, "repo"))
+				run.cmd.Args = append([]string{"unshare", "-m", "sh", "-c", `mount -t tmpfs -o size="$1" tmpfs "$2" && shift 2 && exec "$@"`, "mount", size, volume}, run.cmd.Args...)
+				var err error
+				run.cmd.Path, err = exec.LookPath("unshare")
+				require.NoError(t, err)
+				run.run(t)
+				assert.Equal(t, 14, run.code, run.log.String())
+				assert.Contains(t, run.termination, "no space left on the volume")
+				assert.NotContains(t, run.log.String(), "try 1 failed")
+			})
+		}
 	}
 }
 
