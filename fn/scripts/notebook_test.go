@@ -270,6 +270,46 @@ func TestStaleResults(t *testing.T) {
 	assert.NoFileExists(t, stale)
 }
 
+// TestResultsOnASmallVolume: the verdict is kept where the notebook finds no room.
+func TestResultsOnASmallVolume(t *testing.T) {
+	t.Parallel()
+	requireTools(t, "unshare")
+	run := notebookRun{directory: t.TempDir()}
+	cmd := notebookCommand(t, run.directory, writeNotebook(t, codeCells("print('x' * 500_000)")...))
+	volume := filepath.Join(run.directory, "volume")
+	require.NoError(t, os.Mkdir(volume, 0o777))
+	if out, err := exec.Command("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", volume).CombinedOutput(); err != nil {
+		t.Skipf("may not mount here: %s", out)
+	}
+	// What is left is copied to where the test can see it.
+	cmd.Args = append([]string{"unshare", "-m", "sh", "-c", `mount -t tmpfs -o size=100k tmpfs "$1"; to=$2; shift 2; "$@"; code=$?; cp -r "$NVJ_OUTPUT_DIR"/. "$to"; exit "$code"`, "mount", volume, run.directory}, cmd.Args...)
+	cmd.Env = append(cmd.Env, "NVJ_OUTPUT_DIR="+volume)
+	var err error
+	cmd.Path, err = exec.LookPath("unshare")
+	require.NoError(t, err)
+	out, err := cmd.CombinedOutput()
+	run = run.ended(t, string(out), err)
+	assert.Zero(t, run.code, run.log)
+	assert.Contains(t, run.log, "warning: output.ipynb is not written")
+	assert.NotContains(t, run.log, "results.json")
+	assert.Equal(t, "passed", run.results["verdict"])
+	assert.NoFileExists(t, filepath.Join(run.directory, "output.ipynb"), "no piece of it is left")
+	assert.NoFileExists(t, filepath.Join(run.directory, "output.ipynb.part"))
+}
+
+// TestHalfASurrogatePair: JSON can hold it, UTF-8 cannot.
+func TestHalfASurrogatePair(t *testing.T) {
+	t.Parallel()
+	notebook := filepath.Join(t.TempDir(), "n.ipynb")
+	require.NoError(t, os.WriteFile(notebook, []byte(`{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [{"cell_type": "markdown", "metadata": {}, "source": "\ud83d"}]}`), 0o666))
+	run := runNotebook(t, notebook)
+	assert.Zero(t, run.code, run.log)
+	assert.Equal(t, "passed", run.results["verdict"])
+	output, err := os.ReadFile(filepath.Join(run.directory, "output.ipynb"))
+	require.NoError(t, err, run.log)
+	assert.Contains(t, string(output), `\ud83d`)
+}
+
 func TestNoNbclient(t *testing.T) {
 	t.Parallel()
 	run := notebookRun{directory: t.TempDir()}

@@ -401,6 +401,18 @@ class Run:
             log(difference)
         return DIFFERS if differences else CHECK_FAILED if failed else PASSED, "\n".join([text] + differences[:3] + failed)
 
+    def write(self, name, content):
+        """Writes a file whole or not at all; a full volume must not change the verdict."""
+        path = os.path.join(self.directory, name)
+        try:
+            with open(path + ".part", "wb") as file:  # in JSON the escape of half a surrogate pair is the same
+                file.write(content().encode("utf-8", "backslashreplace"))
+            os.replace(path + ".part", path)
+        except Exception as fault:
+            log("warning: %s is not written: %s" % (name, fault))
+            with contextlib.suppress(OSError):
+                os.remove(path + ".part")
+
     def finish(self, code, text):
         """Writes the executed notebook, the results and the verdict."""
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -411,14 +423,10 @@ class Run:
                    "counts": {status: statuses.count(status) for status in sorted(set(statuses))},
                    "comparison": self.comparison and self.comparison.results, "checks": self.checks and self.checks.results}
         text = "%s: %s" % (VERDICTS[code], text)
-        try:
-            if self.notebook is not None:
-                import nbformat
-                nbformat.write(self.notebook, os.path.join(self.directory, "output.ipynb"))
-            with open(os.path.join(self.directory, "results.json"), "w") as file:
-                json.dump(results, file, indent=1)
-        except Exception as fault:  # a full volume must not change the verdict
-            log("warning: output.ipynb or results.json is not written: %s" % fault)
+        self.write("results.json", lambda: json.dumps(results, indent=1))  # first: it is small, and room may be short
+        if self.notebook is not None:
+            import nbformat
+            self.write("output.ipynb", lambda: nbformat.writes(self.notebook) + "\n")
         with contextlib.suppress(OSError):  # outside a cluster there is no such file
             with open(os.environ.get("NVJ_TERMINATION_LOG") or "/dev/termination-log", "wb") as file:
                 file.write(text.encode("utf-8", "replace")[:4000].decode("utf-8", "ignore").encode())
