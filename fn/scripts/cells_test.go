@@ -72,6 +72,9 @@ func TestCells(t *testing.T) {
 		"Exit":      {reason: "exit() is sys.exit(0)", cells: codeCells("exit()"), log: []string{"cell 0: exited"}, stops: true},
 		"ExitWord":  {reason: "IPython takes the bare word for a call", cells: codeCells("exit"), log: []string{"cell 0: exited"}, stops: true},
 
+		"UnknownMagic":     {reason: "IPython prints this error, and has no output for it", cells: codeCells("%sql select 1"), code: 1, verdict: "UsageError: Line magic function `%sql` not found.", stops: true},
+		"UnknownCellMagic": {reason: "IPython prints this error, and has no output for it", cells: codeCells("%%sql\nselect 1"), code: 1, verdict: "UsageError: Cell magic `%%sql` not found.", stops: true},
+
 		// The kernel ends these without a reply.
 		"Debugger": {reason: "the debugger's prompt fails as any input from the keyboard", cells: codeCells("%pdb on", "1/0"), code: 1, verdict: "cell 1 (1/0): StdinNotImplementedError", stops: true},
 		"NUL":      {reason: "Python cannot read this source", cells: codeCells("1\x00"), code: 1, verdict: "the kernel ended the cell without a reply", log: []string{"null bytes"}, stops: true},

@@ -117,6 +117,10 @@ def first_line(text, limit=72):
     return line if len(line) <= limit else line[:limit - 1] + "\u2026"
 
 
+def as_error(name, value, traceback):
+    return {"name": name, "value": ESCAPES.sub("", value)[:2000], "traceback": ESCAPES.sub("", traceback)[-20000:]}
+
+
 def read_notebook(path, what):
     import nbformat
     try:
@@ -362,17 +366,20 @@ class Run:
         try:
             client.execute_cell(cell, record["index"])
             record["status"] = "ok"
-        except (kinds.CellExecutionError, kinds.CellTimeoutError, kinds.DeadKernelError) as fault:
+        except kinds.CellExecutionError as fault:  # without an error output, as a UsageError, it stands in standard error
+            text = "".join(out.text for out in cell.outputs if out.get("name") == "stderr").strip()
+            text = text or "%s: %s" % (fault.ename, fault.evalue)
+            record.update(status="failed", error=as_error(fault.ename, fault.evalue, text))
+        except (kinds.CellTimeoutError, kinds.DeadKernelError) as fault:
             text = ("the kernel ended the cell without a reply (input from the keyboard, %pdb, a NUL?): its reason is in the log"
                     if self.unanswered else "%s (out of memory, a crash, exit()?)" % first_line(str(fault)))
-            record.update(status="failed", error={"name": type(fault).__name__, "value": text, "traceback": text})
+            record.update(status="failed", error=as_error(type(fault).__name__, text, text))
         finally:
             record["seconds"] = round(time.monotonic() - began, 3)
             errors = [out for out in cell.outputs if out.output_type == "error"]
             faults = [out for out in errors if out.ename != "SystemExit" or out.evalue not in ("", "0", "None")]
             for out in (faults or errors)[-1:]:
-                trace = ESCAPES.sub("", "\n".join(out.traceback))[-20000:]
-                record["error"] = {"name": out.ename, "value": ESCAPES.sub("", out.evalue)[:2000], "traceback": trace}
+                record["error"] = as_error(out.ename, out.evalue, "\n".join(out.traceback))
                 if record["status"] == "ok" and "raises-exception" in cell.metadata.get("tags", []):
                     record["status"] = "raised"
                 elif record["status"] != "interrupted":  # after an error within %time or %run the kernel's reply is ok
