@@ -114,9 +114,22 @@ once() {
   child=''
   return "$status"
 }
-# why LINES prints the lines that git said last. When it failed without a word, there was no room for its words.
-why() { if [ -s "$area/err" ]; then plain "$(tail -n "$1" "$area/err")"; else echo "$nospace"; fi; }
-because() { grep -qiE "$1" "$area/err"; }
+# why LINES prints the lines that git said last, but for its standing advice, which hides what ssh said. When it
+# failed without a word, there was no room for its words.
+why() {
+  if [ -s "$area/err" ]; then
+    plain "$(grep -vE '^$|^Please make sure you have|^and the repository exists' "$area/err" | tail -n "$1")"
+  elif [ "$status" -gt 128 ]; then
+    echo "git was killed: exit code $status"
+  else
+    echo "$nospace"
+  fi
+}
+# because PATTERN looks at what git said around the URL: a repository may be named after a fault.
+because() {
+  said=$(cat "$area/err" 2>/dev/null) || return
+  printf '%s\n' "${said%%"$url"*}" "${said##*"$url"}" | grep -qiE "$1"
+}
 # remote runs git, five times at most, pausing 2, 4, 8 and 16 seconds. It returns 1 when
 # the remote does not give the object asked for, and ends the step when nothing helps.
 remote() {
@@ -134,7 +147,7 @@ remote() {
       finish 11 "authentication refused: the key of the host is not the one in known_hosts: $from"
     elif because 'authentication failed|could not read (username|password)|permission denied|error: 40[13]|invalid format|in libcrypto'; then
       finish 11 "authentication refused: $from: check the Secret of credentialsSecret"
-    elif because 'not found|not exist|not appear to be a git repo|certificate|error: 4(0[^8]|1)|protocol .* not'; then
+    elif because 'not found|not exist|not appear to be a git repo|ssl certificate|certificate (verif|subject)|peer certificate|error: 4(0[^8]|1)|protocol .* not'; then
       finish 10 "repository not reachable: $from: it does not exist, is hidden from these credentials, or its certificate is not trusted"
     fi
     [ "$try" = 5 ] || { say "try $try failed; the next one is in $pause s" && once sleep "$pause" && pause=$((pause * 2)); }

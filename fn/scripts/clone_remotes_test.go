@@ -137,6 +137,32 @@ func TestCloneMissingRepositoryIsNotRetried(t *testing.T) {
 	assert.EqualValues(t, 1, server.requests.Load(), "it will not be there in two seconds either")
 }
 
+func TestCloneTellsFaults(t *testing.T) {
+	t.Parallel()
+	server := newGitServer(t, newOrigin(t), "", true)
+	server.failures.Store(1000)
+	secure := httptest.NewTLSServer(server.Config.Handler)
+	t.Cleanup(secure.Close)
+	cases := map[string]struct {
+		reason, url, log, says string
+	}{
+		"SSH":         {reason: "ssh's reason stands before git's advice", url: "ssh://git@127.0.0.1:1/x.git", log: "Connection refused", says: "gave up after 5 tries"},
+		"Name":        {reason: "a name of a repository is no reason", url: server.URL + "/certificates.git", log: "503", says: "gave up after 5 tries"},
+		"Certificate": {reason: "nobody signed it", url: secure.URL + "/x.git", log: "certificate", says: "or its certificate is not trusted"},
+	}
+	for name, c := range cases {
+		for shell, argv := range shells {
+			t.Run(name+"/"+shell, func(t *testing.T) {
+				t.Parallel()
+				run := newClone(t, argv, "NVJ_GIT_URL="+c.url).run(t)
+				assert.Equal(t, 10, run.code, run.log.String())
+				assert.Contains(t, run.log.String(), c.log, c.reason)
+				assert.Contains(t, run.termination, c.says, c.reason)
+			})
+		}
+	}
+}
+
 // TestCloneRedirect: a host that redirects must not be able to hand the password on.
 func TestCloneRedirect(t *testing.T) {
 	t.Parallel()
