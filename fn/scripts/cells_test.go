@@ -47,6 +47,7 @@ func writeNotebook(t *testing.T, cells ...cell) string {
 // has one cell more, which tells whether the run went on.
 func TestCells(t *testing.T) {
 	t.Parallel()
+	staging := []string{`NVJ_VALIDATION={"level":"staging"}`}
 	cases := map[string]struct {
 		reason  string
 		cells   []cell
@@ -78,6 +79,26 @@ func TestCells(t *testing.T) {
 		// The kernel ends these without a reply.
 		"Debugger": {reason: "the debugger's prompt fails as any input from the keyboard", cells: codeCells("%pdb on", "1/0"), code: 1, verdict: "cell 1 (1/0): StdinNotImplementedError", stops: true},
 		"NUL":      {reason: "Python cannot read this source", cells: codeCells("1\x00"), code: 1, verdict: "the kernel ended the cell without a reply", log: []string{"null bytes"}, stops: true},
+
+		"WarningOfSeveralLines": {
+			reason: "the lines of a warning are no other standard error",
+			cells:  codeCells("import warnings\nwarnings.warn('\\nA value is set on a copy.\\n\\nSee:\\n    https://example.com')"), env: staging,
+		},
+		"WarningWithoutSource": {
+			reason: "what follows a warning that has no source line is none of it",
+			cells:  codeCells("import sys\nsys.stderr.write('sys:1: DtypeWarning: mixed\\nTraceback (most recent call last):\\n  File\\n')"), env: staging, code: 3, verdict: "standard error: Traceback",
+		},
+		"StderrBeforeError": {
+			reason: "an allowed error hides no standard error",
+			cells:  []cell{{source: "import sys\nsys.stderr.write('disk is slow')\n1/0", metadata: map[string]any{"tags": []string{"raises-exception"}}}}, env: staging, code: 3, verdict: "standard error: disk is slow",
+		},
+		"StderrBeforeExit": {
+			reason: "nor does an early end", cells: codeCells("import sys\nsys.stderr.write('disk is slow\\n')\nsys.exit(0)"), env: staging, code: 3, verdict: "standard error: disk is slow", stops: true,
+		},
+		"ExitWarning": {
+			reason: "what IPython says of sys.exit() is no warning of the notebook",
+			cells:  codeCells("import sys\nsys.exit(0)"), env: []string{`NVJ_VALIDATION={"failOnWarnings":true,"failOnStderr":true}`}, stops: true,
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -30,7 +30,8 @@ LEVELS = {"learning": set(CHECKS), "development": DEVELOPMENT,
           "staging": DEVELOPMENT | {"failOnStderr"}, "production": set(CHECKS)}
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-WARNING = re.compile(r"^.*:\d+: \w*Warning: .*\n?(?:  .*\n?)?", re.M)  # as Python prints one, with its source line
+# As Python prints one: the message, perhaps of several lines, and mostly the source line behind two spaces.
+WARNING = re.compile(r"^.*:\d+: \w*Warning: .*\n?(?:(?:(?!  \S|Traceback |.*:\d+: \w*Warning: ).*\n){0,30}?  \S.*\n?)?", re.M)
 # Outputs have megabytes in a line: no expression below may look at one place more than a bounded number of times.
 NUMBER = re.compile(r"(?<![\w.])([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)(?!\.?\d)")
 TIMESTAMPS = re.compile(r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[-+]\d\d:?\d\d))?"
@@ -164,11 +165,14 @@ class Checks:
             self.add(check, cell, "cannot be evaluated: %s" % fault, check not in self.explicit)
         return None
 
-    def after_cell(self, client, index, cell):
+    def stderr_of(self, index, cell):
         stderr = "".join(o.text for o in cell.outputs if o.output_type == "stream" and o.name == "stderr")
-        for check, text in (("failOnWarnings", "".join(WARNING.findall(stderr))), ("failOnStderr", WARNING.sub("", stderr))):
+        found = "".join(text for text in WARNING.findall(stderr) if "UserWarning: To exit: use" not in text)  # sys.exit() has one
+        for check, text in (("failOnWarnings", found), ("failOnStderr", WARNING.sub("", stderr))):
             if text.strip() and check in self.on:
                 self.add(check, index, "standard error: " + first_line(text, 200))
+
+    def value_of(self, client, index, cell):
         wants, silent = [w for w in self.wanted if w["cell"] == index], bool(self.facts) and "detectSilentFailures" in self.on
         if wants or silent:
             call = cell.execution_count, silent and self.facts[index]["shows"], wants, silent, "checkOutputTypes" in self.on
@@ -387,8 +391,10 @@ class Run:
             log("cell %(index)d: %(status)s, %(seconds).2fs: %(source)s" % record)
         if record["status"] == "failed":
             print("    " + record["error"]["traceback"].replace("\n", "\n    "), flush=True)
-        elif self.checks and record["status"] == "ok":
-            self.checks.after_cell(client, record["index"], cell)
+        elif self.checks:
+            self.checks.stderr_of(record["index"], cell)
+            if record["status"] == "ok":
+                self.checks.value_of(client, record["index"], cell)
         return record["status"] in ("ok", "raised")
 
     def verdict(self):
