@@ -48,6 +48,9 @@ func writeNotebook(t *testing.T, cells ...cell) string {
 func TestCells(t *testing.T) {
 	t.Parallel()
 	staging := []string{`NVJ_VALIDATION={"level":"staging"}`}
+	expected := func(want string) []string {
+		return []string{`NVJ_VALIDATION={"expectedOutputs":[{"cell":0,` + want + `}]}`}
+	}
 	cases := map[string]struct {
 		reason  string
 		cells   []cell
@@ -99,6 +102,14 @@ func TestCells(t *testing.T) {
 			reason: "what IPython says of sys.exit() is no warning of the notebook",
 			cells:  codeCells("import sys\nsys.exit(0)"), env: []string{`NVJ_VALIDATION={"failOnWarnings":true,"failOnStderr":true}`}, stops: true,
 		},
+
+		"AssertInMagic": {reason: "what a magic runs is looked at", cells: codeCells("%%time\nassert 1 == 1"), env: []string{`NVJ_VALIDATION={"verifyAssertions":true}`}},
+		"NoneInMagic":   {reason: "%%capture shows nothing", cells: codeCells("x = None", "%%capture\nx"), env: []string{`NVJ_VALIDATION={"detectSilentFailures":true}`}},
+		"AssertInFile":  {reason: "what is no Python asserts nothing", cells: codeCells("%%writefile x.py\nassert 1 == 1"), env: []string{`NVJ_VALIDATION={"verifyAssertions":true}`}, code: 3, verdict: "the notebook asserts nothing"},
+		"PublicName":    {reason: "a class has the name it is imported by", cells: codeCells("import concurrent.futures\nconcurrent.futures.Future()"), env: expected(`"type":"concurrent.futures.Future"`)},
+		"NoValue":       {reason: "no value is a failed check, whether types are looked at or not", cells: codeCells("x = 1"), env: []string{`NVJ_VALIDATION={"checkOutputTypes":false,"expectedOutputs":[{"cell":0,"type":"int"}]}`}, code: 3, verdict: "cell 0: no value"},
+		"NoneWanted":    {reason: "but where none is wanted", cells: codeCells("x = 1"), env: expected(`"type":"NoneType"`)},
+		"NaNInList":     {reason: "a bound holds for every element", cells: codeCells("[5, float('nan')]"), env: expected(`"minValue":"1"`), code: 3, verdict: "min is nan, expected minValue 1"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
