@@ -103,6 +103,7 @@ func TestCells(t *testing.T) {
 			cells:  codeCells("import sys\nsys.exit(0)"), env: []string{`NVJ_VALIDATION={"failOnWarnings":true,"failOnStderr":true}`}, stops: true,
 		},
 
+		"NullTags":      {reason: "no tags, written differently", cells: []cell{{source: "1", metadata: map[string]any{"tags": nil}}}},
 		"AssertInMagic": {reason: "what a magic runs is looked at", cells: codeCells("%%time\nassert 1 == 1"), env: []string{`NVJ_VALIDATION={"verifyAssertions":true}`}},
 		"NoneInMagic":   {reason: "%%capture shows nothing", cells: codeCells("x = None", "%%capture\nx"), env: []string{`NVJ_VALIDATION={"detectSilentFailures":true}`}},
 		"AssertInFile":  {reason: "what is no Python asserts nothing", cells: codeCells("%%writefile x.py\nassert 1 == 1"), env: []string{`NVJ_VALIDATION={"verifyAssertions":true}`}, code: 3, verdict: "the notebook asserts nothing"},

@@ -60,6 +60,7 @@ func TestDifference(t *testing.T) {
 		"TimestampMissing":   {Golden: "at 03:04:05", Run: "at", reason: "one that is not there is a difference"},
 		"TimestampsCompared": {Config: config{"ignoreTimestamps": false}, Golden: "03:04:05", Run: "03:04:06", reason: "turned off"},
 		"CustomPattern":      {Config: config{"customTimestampPatterns": []string{`run-[0-9a-f]{8}`}}, Golden: "run-0123abcd", Run: "run-ffffffff", equal: true, reason: "matches are treated as equal"},
+		"CustomLines":        {Config: config{"customTimestampPatterns": []string{`^took \d+$`}}, Golden: "a\ntook 1\nb", Run: "a\ntook 2\nb", equal: true, reason: "^ and $ are the ends of a line"},
 		"Address":            {Golden: "<a.B object at 0x7f01>", Run: "<a.B object at 0x7fff>", equal: true, reason: "new in every run"},
 		"TemporaryFile":      {Golden: "/tmp/ipykernel_12/345.py:1: UserWarning: x", Run: "/tmp/ipykernel_9/8.py:1: UserWarning: x", equal: true, reason: "new in every run"},
 		"TemporaryFolder":    {Golden: "File /var/folders/x-1/T/ipykernel_12/345.py:1", Run: "File /tmp/ipykernel_9/8.py:1", equal: true, reason: "wherever temporary files are"},
@@ -77,6 +78,7 @@ func TestDifference(t *testing.T) {
 		"JSONExact": {MIME: "application/json", Config: exact, Golden: config{"b": 0.5}, Run: config{"b": 0.500001}, reason: "exact has no tolerance"},
 		"NoPicture": {MIME: "image/png", Golden: "bm90IGEgcGljdHVyZQ==", Run: "bm90IGEgcGljdHVyZSE=", reason: "what is no PNG is compared by its bytes"},
 		"BadBase64": {MIME: "image/png", Golden: "%%%", Run: "%%", reason: "not even base64: no crash"},
+		"CutBase64": {MIME: "image/png", Golden: "AAAAA", Run: "AAAAAAAA", reason: "no whole number of bytes: no crash"},
 		"JPEG":      {MIME: "image/jpeg", Golden: "AAAA\n", Run: "AAAA", equal: true, reason: "line breaks in base64 mean nothing"},
 	}
 	// Megabytes in one line, as a picture within HTML. What takes a square of the length takes minutes.

@@ -270,6 +270,23 @@ func TestStaleResults(t *testing.T) {
 	assert.NoFileExists(t, stale)
 }
 
+// TestInputInPlaceOfOutput: what the run would replace is not taken away before it is read, nor after.
+func TestInputInPlaceOfOutput(t *testing.T) {
+	t.Parallel()
+	golden, err := os.ReadFile(filepath.Join("..", "..", "testdata", "notebooks", "golden", "prints.ipynb"))
+	require.NoError(t, err)
+	run := notebookRun{directory: t.TempDir()}
+	path := filepath.Join(run.directory, "output.ipynb")
+	require.NoError(t, os.WriteFile(path, golden, 0o666))
+	out, err := notebookCommand(t, run.directory, "prints.ipynb", "NVJ_GOLDEN="+path).CombinedOutput()
+	run = run.ended(t, string(out), err)
+	assert.Equal(t, 4, run.code, run.log)
+	assert.Contains(t, run.termination, "output.ipynb would be replaced by this run")
+	kept, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, golden, kept)
+}
+
 // TestResultsOnASmallVolume: the verdict is kept where the notebook finds no room.
 func TestResultsOnASmallVolume(t *testing.T) {
 	t.Parallel()

@@ -201,7 +201,7 @@ class Comparison:
     def __init__(self, settings):
         self.exact, self.differences, self.results = settings.get("strategy") == "exact", [], None
         self.tolerance = decimal.Decimal(settings.get("floatingPointTolerance") or "0.0001")
-        self.replaced = [re.compile(p) for p in settings.get("customTimestampPatterns") or []] + [VOLATILE]
+        self.replaced = [re.compile(p, re.M) for p in settings.get("customTimestampPatterns") or []] + [VOLATILE]
         self.replaced += [TIMESTAMPS] if settings.get("ignoreTimestamps", True) else []
         self.counts = not settings.get("ignoreExecutionCount", True)
         self.ignored = set(settings.get("ignoreOutputTypes") or [])
@@ -282,8 +282,8 @@ class Comparison:
 
 def pixels(image):
     """The header, palette and decompressed rows of a base64 PNG; any other text as it is."""
-    png, parts, packed, at = base64.b64decode(image), [], b"", 8
     try:
+        png, parts, packed, at = base64.b64decode(image), [], b"", 8
         while at < len(png):
             size, kind = int.from_bytes(png[at:at + 4], "big"), png[at + 4:at + 8]
             body, at = png[at + 8:at + 8 + size], at + 12 + size
@@ -306,11 +306,14 @@ class Run:
     def prepare(self):
         """Reads all input first, so that a fault in it costs seconds and not a whole run."""
         try:
-            needs = "the output directory must be writable"
+            needs = "the output directory must be writable, and its files are no input"
             os.makedirs(self.directory, exist_ok=True)
             for name in ("output.ipynb", "results.json"):  # an earlier run on this volume may have left them
-                with open(os.path.join(self.directory, name), "a") as file:
-                    os.remove(file.name)
+                path = os.path.join(self.directory, name)
+                if os.path.realpath(path) in (os.path.realpath(self.path), os.path.realpath(self.golden_path or os.devnull)):
+                    raise ValueError("%s would be replaced by this run" % path)
+                with open(path, "a"):
+                    os.remove(path)
             needs = "the image must be one for Jupyter notebooks, or executor.command be set"
             import nbclient
             self.nbclient = nbclient
@@ -324,6 +327,8 @@ class Run:
         self.notebook = read_notebook(self.path, "the notebook")
         for index, cell in enumerate(self.notebook.cells):
             status = "skipped"
+            if not cell.metadata.get("tags", True):  # nbclient cannot look into null
+                del cell.metadata["tags"]
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count, status = [], None, "not-run"
             self.records.append({"index": index, "type": cell.cell_type, "source": first_line(cell.source),
