@@ -7,7 +7,8 @@
 # and perhaps NVJ_GOLDEN (paths in the repository that must exist); NVJ_GIT_CREDENTIALS
 # (directory of the mounted Secret, if any: username and password, or token; or
 # ssh-privatekey and perhaps known_hosts); NVJ_TERMINATION_LOG (file for the last line);
-# NVJ_GIT_RETRY_SECONDS (first pause between two tries, default 2; for tests).
+# NVJ_GIT_RETRY_SECONDS (first pause between two tries, default 2; for tests);
+# NVJ_GIT_STALL_SECONDS (limit of a try over git://, default 900; for tests).
 # Exit codes: 0 done, 10 repository not reachable, 11 authentication refused, 12 ref not
 # found, 13 notebook not in the repository, 14 cannot start (a setting, the credentials or
 # the volume is wrong), 143 terminated. Submodules and LFS objects are not fetched.
@@ -114,13 +115,14 @@ once() {
   child=''
   return "$status"
 }
+stopped() { [ "$status" = 124 ] || [ "$status" -gt 128 ]; } # by timeout, or killed
 # why LINES prints the lines that git said last, but for its standing advice, which hides what ssh said. When it
 # failed without a word, there was no room for its words.
 why() {
   if [ -s "$area/err" ]; then
     plain "$(grep -vE '^$|^Please make sure you have|^and the repository exists' "$area/err" | tail -n "$1")"
-  elif [ "$status" -gt 128 ]; then
-    echo "git was killed: exit code $status"
+  elif stopped; then
+    echo "git was stopped: no answer in time, or out of memory (exit code $status)"
   else
     echo "$nospace"
   fi
@@ -130,14 +132,18 @@ because() {
   said=$(cat "$area/err" 2>/dev/null) || return
   printf '%s\n' "${said%%"$url"*}" "${said##*"$url"}" | grep -qiE "$1"
 }
+# Nothing in git notices that a git:// server has stalled.
+limit=
+case $url in git:*) ! command -v timeout >/dev/null || limit="timeout ${NVJ_GIT_STALL_SECONDS:-900}" ;; esac
 # remote runs git, five times at most, pausing 2, 4, 8 and 16 seconds. It returns 1 when
 # the remote does not give the object asked for, and ends the step when nothing helps.
 remote() {
   pause=${NVJ_GIT_RETRY_SECONDS:-2}
   for try in 1 2 3 4 5; do
-    once git -C "$area/tree" "$@" && return
+    # shellcheck disable=SC2086 # two words or none
+    once $limit git -C "$area/tree" "$@" && return
     if because 'unadvertised object|not our ref|find remote ref'; then return 1; fi
-    [ -s "$area/err" ] || [ "$status" -gt 128 ] || finish 14 "$nospace" # above 128: killed
+    [ -s "$area/err" ] || stopped || finish 14 "$nospace"
     say "$(why 4)"
     if because 'no space left|quota exceeded'; then
       finish 14 "$nospace"

@@ -137,6 +137,24 @@ func TestCloneMissingRepositoryIsNotRetried(t *testing.T) {
 	assert.EqualValues(t, 1, server.requests.Load(), "it will not be there in two seconds either")
 }
 
+// TestCloneStalls: a server that takes the connection and says nothing, where git has no limit of its own.
+func TestCloneStalls(t *testing.T) {
+	t.Parallel()
+	requireTools(t, "timeout")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, listener.Close()) })
+	for shell, argv := range shells {
+		t.Run(shell, func(t *testing.T) {
+			t.Parallel()
+			run := newClone(t, argv, "NVJ_GIT_URL=git://"+listener.Addr().String()+"/x.git", "NVJ_GIT_STALL_SECONDS=1").run(t)
+			assert.Equal(t, 10, run.code, run.log.String())
+			assert.Contains(t, run.log.String(), "no answer in time")
+			assert.Contains(t, run.termination, "gave up after 5 tries")
+		})
+	}
+}
+
 func TestCloneTellsFaults(t *testing.T) {
 	t.Parallel()
 	server := newGitServer(t, newOrigin(t), "", true)
