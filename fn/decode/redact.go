@@ -21,6 +21,9 @@ var (
 // are not well formed nobody can tell where the password begins, and passwords
 // hold slashes and "@" as well.
 func Redact(text string) string {
+	if !strings.ContainsAny(text, "@=") {
+		return text
+	}
 	end := digest().FindString(text)
 	text = strings.TrimSuffix(text, end)
 	shown := parameter().ReplaceAllString(text, "${1}"+redacted)
