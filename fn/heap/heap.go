@@ -13,13 +13,15 @@ import (
 )
 
 const (
-	// first is the size of the heap, in per cent of Go's smallest of 4 MB, at which
-	// garbage is collected first: 32 MB, which a handful of jobs never reach. A
-	// collection costs as much as expanding them. From then on the heap may double
-	// before the next one, as Go has it; beyond the bound only grow by half.
-	first, usual, careful = 800, 100, 50
-	// The process is to stay below four times its input and 60 MB, of which some are
-	// not Go's: the program itself.
+	// least is the size of the heap below which garbage is not collected: a handful of
+	// jobs never reach it, and a collection costs as much as expanding them. Before the
+	// first one it is told as per cent of Go's smallest heap of 4 MB.
+	least, first = 32 << 20, 800
+	// Above it the heap may double before the next collection, as Go has it; beyond the
+	// bound only grow by half.
+	usual, careful = 100, 50
+	// The bound is four times the input and 60 MB, of which some are not Go's: the
+	// program itself.
 	perByte, besides = 4, 45 << 20
 )
 
@@ -57,7 +59,7 @@ func pace(inUse, bound int64) (percent int, limit int64) {
 	if inUse > bound-bound/8 {
 		return careful, math.MaxInt64
 	}
-	return usual, bound
+	return max(usual, int((least-inUse)*100/max(inUse, 1))), bound
 }
 
 // inUse is what the last collection left, in bytes.
