@@ -61,7 +61,7 @@ func (d *decoder) scalarForMapping(n *yaml.Node, s scalar, info *typeInfo) {
 		name, _, joined := strings.Cut(n.Value, ":")
 		if _, known := info.byName[name]; joined && known {
 			// Not the value: with its name in front nobody can tell a secret in it.
-			d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: must be a mapping; put a space after %q", name+":"), nil, nil)
+			d.unsaid(n, fmt.Sprintf("must be a mapping; put a space after %q", name+":"))
 			return
 		}
 		if d.composeNotation(n, info) {
@@ -94,7 +94,7 @@ func (d *decoder) unsaid(n *yaml.Node, must string) {
 // for a variable, volume:/path for a mount. The value of a variable is not shown.
 func (d *decoder) composeNotation(n *yaml.Node, info *typeInfo) bool {
 	if name, _, found := strings.Cut(n.Value, "="); found && isVariable(info) && shownKey(name) == name {
-		d.report(RuleWrongType, n, fmt.Sprintf(`Invalid value: must be a mapping; write "name: %s" and its value as "value:"`, name), nil, nil)
+		d.unsaid(n, fmt.Sprintf(`must be a mapping; write "name: %s" and its value as "value:"`, name))
 		return true
 	}
 	volume, path, found := strings.Cut(n.Value, ":/")
@@ -133,7 +133,7 @@ func isTemplate(n *yaml.Node) bool {
 func (d *decoder) listForMapping(n *yaml.Node, out reflect.Value) {
 	if info := infoOf(out.Type()); info.shape == structShape && len(info.fields) == 1 && infoOf(info.fields[0].typ).shape == listShape {
 		f := info.fields[0]
-		d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: must be a mapping; put the list under %q", f.name), nil, nil)
+		d.unsaid(n, fmt.Sprintf("must be a mapping; put the list under %q", f.name))
 		d.push(segment{name: f.name, real: f.name})
 		d.value(n, fieldOf(out, f.index))
 		d.pop()
@@ -170,7 +170,7 @@ func (d *decoder) mappingForList(n *yaml.Node, out reflect.Value, info *typeInfo
 	_, named := elem.byName["name"]
 	switch {
 	case !named || hasKnownField(n, elem):
-		d.report(RuleWrongType, n, `Invalid value: must be a list; put "- " before the first field of each item`, nil, nil)
+		d.unsaid(n, `must be a list; put "- " before the first field of each item`)
 		item := reflect.MakeSlice(out.Type(), 1, 1)
 		d.value(n, item.Index(0))
 		out.Set(item)

@@ -37,6 +37,14 @@ func Redact(text string) string {
 	return urlScheme().FindString(text) + redacted + text[at:] + end
 }
 
+// RedactValue is Redact for a value that may be no text.
+func RedactValue(value any) any {
+	if text, ok := value.(string); ok {
+		return Redact(text)
+	}
+	return value
+}
+
 // HasSecretParameter reports whether a token or password is among the parameters
 // of a URL.
 func HasSecretParameter(url string) bool { return parameter().MatchString(url) }

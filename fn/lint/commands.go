@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	corev1 "k8s.io/api/core/v1"
-
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
 )
@@ -86,11 +84,6 @@ func takesOperator(program, word string) bool {
 		return strings.Trim(word, "<>&|") == ""
 	}
 	return false
-}
-
-// defines reports whether env has a variable of a name, or may have it.
-func (c *container) defines(name string) bool {
-	return c.mayDefine(name) || slices.ContainsFunc(c.Env, func(v corev1.EnvVar) bool { return v.Name == name })
 }
 
 // insecureFlags switch the verification of certificates off, beside --insecure….

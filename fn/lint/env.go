@@ -40,7 +40,7 @@ var envReference = rule{
 		}
 		for i, mount := range c.VolumeMounts {
 			for _, name := range referencesIn(mount.SubPathExpr) {
-				if !slices.Contains(names, name) && !c.mayDefine(name) {
+				if !c.defines(name) {
 					s.report(index(c.at+".volumeMounts", i)+".subPathExpr", "no variable %s is defined in env, and %q never starts; define it", name, c.Name)
 				}
 			}
@@ -55,7 +55,7 @@ var envReference = rule{
 		}
 		for i, word := range slices.Concat(c.Command, c.Args) {
 			for _, name := range referencesIn(word) {
-				if name == strings.ToUpper(name) && !slices.Contains(names, name) && !c.mayDefine(name) {
+				if name == strings.ToUpper(name) && !c.defines(name) {
 					s.report(c.wordPath(i), "no variable %s is defined in env, so $(%s) stays as it is; define it", name, name)
 				}
 			}
@@ -97,6 +97,11 @@ var service = lazyregexp.New(`_(SERVICE_HOST|SERVICE_PORT[A-Z0-9_]*|PORT(_[A-Z0-
 // ConfigMap, a Secret, or a Service of the namespace.
 func (c *container) mayDefine(name string) bool {
 	return len(c.EnvFrom) > 0 || service().MatchString(name)
+}
+
+// defines reports whether env has a variable of a name, or may have it.
+func (c *container) defines(name string) bool {
+	return c.mayDefine(name) || slices.ContainsFunc(c.Env, func(v corev1.EnvVar) bool { return v.Name == name })
 }
 
 var duplicateEnv = rule{

@@ -100,22 +100,15 @@ func (s *subject) propose(rendered string, current, proposed any, format string,
 func (s *subject) reportAt(origin expand.Origin, current, proposed any, format string, args ...any) {
 	shown := make([]any, len(args))
 	for i, arg := range args {
-		shown[i] = withoutPassword(arg)
+		shown[i] = decode.RedactValue(arg)
 	}
 	s.faults = append(s.faults, finding.Fault{
 		InConfig: origin.InConfig,
 		Finding: finding.Finding{
 			Rule: s.rule.ID, Severity: s.rule.Severity, Field: origin.Path,
-			Message: fmt.Sprintf(format, shown...), Current: withoutPassword(current), Proposed: proposed,
+			Message: fmt.Sprintf(format, shown...), Current: decode.RedactValue(current), Proposed: proposed,
 		},
 	})
-}
-
-func withoutPassword(value any) any {
-	if text, ok := value.(string); ok {
-		return decode.Redact(text)
-	}
-	return value
 }
 
 // reportJob adds a fault at a field of the job itself.

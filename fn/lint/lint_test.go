@@ -248,7 +248,7 @@ func TestWaits(t *testing.T) {
 		{reason: "a shell that only sleeps", job: script("echo waiting for the database", "sleep 60"), want: firstInit + ".args[0]"},
 		{reason: "what it says goes nowhere", job: script("echo waiting >&2", "sleep 60 > /dev/null"), want: firstInit + ".args[0]"},
 		{reason: "sleeping before work is not only sleeping", job: script("sleep 5", "python prepare.py")},
-		{reason: "nor is it before a line into a file", job: script("sleep 1", "echo prepared >> /work/order")},
+		{reason: "nor is it before a line into a file", job: script("sleep 1", "echo prepared >> /workspace/order")},
 		{reason: "a loop sleeps for a reason", job: script("until nc -z db 5432; do sleep 5; done")},
 		{reason: "a sidecar may sleep for ever", job: initContainer("restartPolicy: Always\ncommand: [sleep, infinity]")},
 	})

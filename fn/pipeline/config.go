@@ -122,7 +122,7 @@ func (r *run) decodeConfigMap(s source) {
 			r.fail(s, decode.RuleUnknownField, "data."+key.Value, unknownKey(key.Value))
 			continue
 		}
-		setPath(spec, path, untyped(manifest.At(value, "")))
+		setPath(spec, path, untyped(manifest.At(value, ""))) // or what an alias stands for
 	}
 	var config v1alpha1.ExpandNotebookJobs
 	for _, f := range decode.Into(spec, &config, decode.Options{}) {

@@ -125,8 +125,6 @@ func (c *check) warn(rule, field, message string, current, proposed any) {
 
 // invalid reports a value that must be another one. A URL may stand in any field.
 func (c *check) invalid(rule, field string, current any, format string, args ...any) {
-	if text, ok := current.(string); ok {
-		current = decode.Redact(text)
-	}
+	current = decode.RedactValue(current)
 	c.add(rule, field, fmt.Sprintf("Invalid value: %#v: ", current)+fmt.Sprintf(format, args...), current, nil)
 }
