@@ -116,3 +116,16 @@ func TestCostOfForeignItems(t *testing.T) {
 	assert.Less(t, read.Mallocs-before.Mallocs, uint64(2000), "and not for each item")
 	assert.Less(t, written.TotalAlloc-read.TotalAlloc, uint64(len(data)/4), "writing streams")
 }
+
+// BenchmarkNode parses an item as hosts write it.
+func BenchmarkNode(b *testing.B) {
+	list, err := Read(listOfDeployments(1))
+	require.NoError(b, err)
+	text := list.Items[0].Text()
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		_, err := parseMapping(text)
+		require.NoError(b, err)
+	}
+}

@@ -13,8 +13,7 @@
 // Boundaries are found in two ways that give the same result. The fast path
 // (boundaries.go, prove.go, plain.go) recognises the block style that hosts
 // write and builds no nodes, or those of one item at a time; it needs less than
-// twice the memory of the list. An item of those shapes also becomes nodes without
-// the YAML parser (plainnode.go). Whatever it cannot prove goes to the full path
+// twice the memory of the list. Whatever it cannot prove goes to the full path
 // (outline.go, outline_items.go), where the YAML parser reads the whole document
 // and its node positions give the boundaries. That costs thirty to seventy times the
 // time and up to fifty times the list in memory, so it is for what hosts do not

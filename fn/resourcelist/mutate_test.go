@@ -50,7 +50,6 @@ func FuzzMutatedLists(f *testing.F) {
 			requireFastEqualsFull(t, data)
 			requireRoundTrip(t, data)
 			requireAnnotated(t, data)
-			requirePlainEqualsParser(t, data)
 		}
 	})
 }

@@ -41,9 +41,6 @@ func isAbsent(n *yaml.Node) bool {
 
 // parseMapping reads text that must be exactly one mapping.
 func parseMapping(text []byte) (*yaml.Node, error) {
-	if node, plain := parsePlain(text); plain {
-		return node, nil
-	}
 	documents, err := parseDocuments(text)
 	if err != nil {
 		return nil, err

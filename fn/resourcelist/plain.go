@@ -108,6 +108,10 @@ func plainScalar(text []byte) valueKind {
 	return wholeValue
 }
 
+// escapes are the characters that may follow a backslash between double quotes and
+// that complete the escape.
+const escapes = "\"\\nrtabefv0"
+
 // quoted is the length of the quoted scalar that text starts with, 0 when it
 // does not end on this line. Tabs, and escapes of more than one character, are
 // left to the parser.
@@ -121,7 +125,7 @@ func quoted(text []byte) int {
 			if i++; i == len(text) {
 				return 0
 			}
-			if _, known := escaped(text[i]); !known {
+			if strings.IndexByte(escapes, text[i]) < 0 {
 				return 0
 			}
 		case c != quote:
@@ -132,16 +136,6 @@ func quoted(text []byte) int {
 		}
 	}
 	return 0
-}
-
-// escaped is what a character behind a backslash stands for between double quotes.
-func escaped(c byte) (value byte, known bool) {
-	const names, values = "\"\\nrtabefv0", "\"\\\n\r\t\a\b\x1b\f\v\x00"
-	i := strings.IndexByte(names, c)
-	if i < 0 {
-		return 0, false
-	}
-	return values[i], true
 }
 
 // plainFlow is the length of the flow collection that text starts with, 0 when
