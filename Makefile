@@ -77,8 +77,9 @@ cluster-up: ## start the node of the end-to-end tests and leave it running
 cluster-down: ## stop the node that cluster-up left running
 	$(BIN)/cluster down
 
-fuzz: ## fuzz the wire and the whole function for a minute each
+fuzz: ## fuzz ResourceLists, streams of documents and the whole function for a minute each
 	$(GO) test -run '^$$' -fuzz FuzzMutatedLists -fuzztime 60s ./fn/resourcelist
+	$(GO) test -run '^$$' -fuzz FuzzStreams -fuzztime 60s ./fn/resourcelist
 	$(GO) test -run '^$$' -fuzz FuzzFunction -fuzztime 60s .
 
 RUNS        ?= 5

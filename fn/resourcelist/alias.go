@@ -79,7 +79,7 @@ func expandedSize(n *yaml.Node, sizes map[*yaml.Node]int, limit int) (int, error
 }
 
 // selfContained reports whether every alias in the tree points into the tree,
-// so that its text can stand alone.
+// so that its text is complete.
 func selfContained(n *yaml.Node) bool {
 	if !hasAlias(n) {
 		return true
@@ -88,7 +88,7 @@ func selfContained(n *yaml.Node) bool {
 	return aliasesWithin(n, anchored)
 }
 
-// aliasesWithin walks in document order: an anchor stands before its aliases.
+// aliasesWithin walks in document order: an anchor is above its aliases.
 func aliasesWithin(n *yaml.Node, anchored map[*yaml.Node]bool) bool {
 	if n.Kind == yaml.AliasNode {
 		return anchored[n.Alias]
@@ -104,7 +104,7 @@ func aliasesWithin(n *yaml.Node, anchored map[*yaml.Node]bool) bool {
 	return true
 }
 
-// expand copies a tree with every alias replaced by what it stands for, and
+// expand copies a tree with every alias replaced by its value, and
 // without anchors. The caller has bounded the aliases of the whole document.
 func expand(n *yaml.Node) *yaml.Node {
 	c := *resolve(n)

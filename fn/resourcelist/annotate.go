@@ -5,32 +5,46 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
 )
 
-// Edit is a change to an item that has been worked out, but not made.
-type Edit struct {
-	// lines are added to the item's own at an offset; where they are nil, text
-	// replaces it.
+// insertion is lines to add to an item's own, at an offset. It is empty if lines is nil.
+type insertion struct {
 	lines []byte
 	at    int
-	text  []byte
 }
 
-// Annotate works out how to set an annotation. The item stays as it is until
-// the edit is applied; a broken item is an error.
+// into returns the pieces of text with the insertion between them.
+func (n insertion) into(text []byte) [][]byte {
+	if n.lines == nil {
+		return [][]byte{text}
+	}
+	return [][]byte{text[:n.at], n.lines, text[n.at:]}
+}
+
+// Edit is a change to an item that is prepared and not made: an insertion, or text
+// that replaces the item's.
+type Edit struct {
+	insertion
+	text []byte
+}
+
+// Annotate prepares to set an annotation. The item does not change until Apply. An item
+// that cannot be parsed is an error.
 //
-// Where it can be proven that a line can be added, all others stay as their
-// author wrote them. Anything else is encoded anew, with its comments, and
-// without its aliases: one may stand for what changes.
+// If a line can be added safely, all other lines stay as they are. Otherwise the item is
+// encoded again, with its comments and without its aliases, because what changes may be
+// the value of an alias.
 func (it *Item) Annotate(key, value string) (Edit, error) {
 	node, err := it.Node()
 	if err != nil {
 		return Edit{}, err
 	}
-	if edit, proven := it.addAnnotation(node, key, value); proven {
-		return edit, nil
+	if added, ok := it.annotationLines(node, key, value); ok {
+		return Edit{insertion: added}, nil
 	}
-	if node, err = parseMapping(it.Text()); err != nil { // a tree of its own
+	if node, err = parseMapping(it.Text()); err != nil { // a tree of its own, which may change
 		return Edit{}, err
 	}
 	if hasAlias(node) {
@@ -38,73 +52,81 @@ func (it *Item) Annotate(key, value string) (Edit, error) {
 	}
 	annotations := childMapping(childMapping(node, "metadata"), "annotations")
 	*child(annotations, key) = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}
-	return Edit{text: encode(node, it.compact())}, nil
+	return Edit{text: encode(node, it.hasCompactLists())}, nil
 }
 
-// Apply makes an edit of this item. Until then the item must not have changed.
+// Apply makes an edit that Annotate prepared. The item must not have changed since.
 func (it *Item) Apply(e Edit) {
 	if e.lines == nil {
 		it.SetText(e.text)
 		return
 	}
-	it.added, it.addedAt = e.lines, e.at
+	it.inserted = e.insertion
 	it.text, it.node = nil, nil
 }
 
-// addAnnotation finds the place for a line behind the last annotation, or for
-// two behind the last line of metadata.
-func (it *Item) addAnnotation(node *yaml.Node, key, value string) (Edit, bool) {
+// hasCompactLists reports whether the lists in the item are at the column of their key,
+// as hosts write them, and not two columns deeper.
+func (it *Item) hasCompactLists() bool {
+	return it.lines == nil || it.origin != nil || !bytes.Contains(it.Text(), []byte(":\n  - "))
+}
+
+// annotationLines finds the place for a line after the last annotation, or for two
+// lines after the last line of metadata.
+func (it *Item) annotationLines(node *yaml.Node, key, value string) (insertion, bool) {
 	entry := key + `: "` + value + "\"\n"
-	if !it.hasPlainLines() || !isPlainEntry(key, value) {
-		return Edit{}, false
+	if !it.hasSimpleLines() || !isSimpleEntry(key, value) {
+		return insertion{}, false
 	}
 	metadata := lookup(node, "metadata")
-	if !isOpenMapping(metadata) {
-		return Edit{}, false
+	if !canGrow(metadata) {
+		return insertion{}, false
 	}
 	annotations := lookup(metadata, "annotations")
 	if annotations == nil {
 		if merged(metadata, "annotations") != nil {
-			return Edit{}, false
+			return insertion{}, false
 		}
 		at, column, ok := it.below(metadata)
 		pad := strings.Repeat(" ", column)
-		return Edit{lines: []byte(pad + "annotations:\n" + pad + "  " + entry), at: at}, ok
+		return insertion{[]byte(pad + "annotations:\n" + pad + "  " + entry), at}, ok
 	}
-	if !isOpenMapping(annotations) || lookup(annotations, key) != nil {
-		return Edit{}, false
+	if !canGrow(annotations) || lookup(annotations, key) != nil {
+		return insertion{}, false
 	}
 	at, column, ok := it.below(annotations)
-	return Edit{lines: []byte(strings.Repeat(" ", column) + entry), at: at}, ok
+	return insertion{[]byte(strings.Repeat(" ", column) + entry), at}, ok
 }
 
-// isPlainEntry reports whether a key needs no quotes, and a value nothing but quotes.
-func isPlainEntry(key, value string) bool {
-	return plainKey([]byte(key+":")) == len(key) && word(key).ShortTag() == "!!str" &&
-		isPlainText([]byte(value)) && !strings.ContainsAny(value, "\"\\\n\t")
+// isSimpleEntry reports whether a key needs no quotes, and a value no escapes between
+// quotes.
+func isSimpleEntry(key, value string) bool {
+	unquoted := yaml.Node{Kind: yaml.ScalarNode, Value: key}
+	return scan.KeyLength([]byte(key+":")) == len(key) && unquoted.ShortTag() == "!!str" &&
+		scan.IsSimpleText([]byte(value)) && !strings.ContainsAny(value, "\"\\\n\t")
 }
 
-// hasPlainLines reports whether the item is lines of the input as they came, with
-// nothing in them that other readers of YAML take for a line break.
-func (it *Item) hasPlainLines() bool {
-	return it.raw != nil && !it.changed && it.added == nil && !it.positioned &&
-		bytes.HasSuffix(it.raw, []byte("\n")) && isPlainText(it.raw)
+// hasSimpleLines reports whether the item is unchanged lines of the input, and nothing
+// in them is a line break to some readers of YAML only.
+func (it *Item) hasSimpleLines() bool {
+	return it.lines != nil && it.origin == nil && !it.isChanged() &&
+		bytes.HasSuffix(it.lines.Text, []byte("\n")) && scan.IsSimpleText(it.lines.Text)
 }
 
-// isOpenMapping reports whether a mapping is written in block style, and nobody
-// else refers to it.
-func isOpenMapping(n *yaml.Node) bool {
+// canGrow reports whether a mapping is in block style, and no alias refers to it.
+func canGrow(n *yaml.Node) bool {
 	return n != nil && n.Kind == yaml.MappingNode && n.Style&(yaml.FlowStyle|yaml.TaggedStyle) == 0 && n.Anchor == "" && len(n.Content) > 0
 }
 
-// below is where in raw the lines of a block mapping end, and the column of its
-// keys: a line added there, at that column, is one more entry of the mapping. It
-// must be sure that the last value ends on its own line. So that has to be of a
-// shape that does (plain.go), and as a plain scalar it could still go on, though
-// only on a line indented deeper than its key. The next line is not.
+// below returns the offset at which the lines of a block mapping end, and the column of
+// its keys: a line that is added there, at that column, is one more entry of the
+// mapping. The last value must end on its own line. So it has to be of a form that does;
+// a plain scalar could still continue, but only on a line that is indented deeper than
+// its key, and the next line is not.
 func (it *Item) below(mapping *yaml.Node) (at, column int, ok bool) {
+	text := it.lines.Text
 	first, column, ok := it.offset(mapping.Content[0])
-	if !ok || indentation(it.raw[first:]) != column {
+	if !ok || scan.Indentation(text[first:]) != column {
 		return 0, 0, false // not at the start of its line: after a question mark
 	}
 	last := mapping
@@ -113,44 +135,45 @@ func (it *Item) below(mapping *yaml.Node) (at, column int, ok bool) {
 	}
 	start, lastColumn, ok := it.offset(last)
 	if !ok || last.Kind == yaml.ScalarNode && last.Value == "" && last.Style == 0 {
-		return 0, 0, false // nothing at all has no place
+		return 0, 0, false // an absent value has no position
 	}
-	at = start + bytes.IndexByte(it.raw[start:], '\n') + 1
-	if plainValue(it.raw[start+lastColumn:at-1]) != wholeValue {
+	at = start + bytes.IndexByte(text[start:], '\n') + 1
+	if !scan.EndsOnLine(text[start+lastColumn : at-1]) {
 		return 0, 0, false
 	}
-	rest := at
-	for rest < len(it.raw) {
-		text := it.raw[rest:]
-		indent := indentation(text)
-		switch text[indent] {
+	for rest := at; rest < len(text); {
+		line := text[rest:]
+		indent := scan.Indentation(line)
+		end := bytes.IndexByte(line, '\n') + 1
+		switch line[indent] {
 		case '\n':
 		case '\t':
-			return 0, 0, false // the parser takes it for blank only behind a comment
+			return 0, 0, false // the library reads it as blank only after a comment
 		case '#':
 			if indent >= column && rest == at {
-				at += bytes.IndexByte(text, '\n') + 1 // it belongs to the mapping
+				at += end // it belongs to the mapping
 			}
 		default:
 			return at, column, indent < column
 		}
-		rest += bytes.IndexByte(text, '\n') + 1
+		rest += end
 	}
 	return at, column, true
 }
 
-// offset is where in raw the line of a node starts, and the node's column there.
-// It declines where a column does not count bytes.
+// offset returns the offset of the line of a node, and the node's column in it. It
+// declines if the column does not count bytes.
 func (it *Item) offset(n *yaml.Node) (start, column int, ok bool) {
 	line, column := it.Position(n)
-	for range line - it.line {
-		start += bytes.IndexByte(it.raw[start:], '\n') + 1
-	}
-	column--
-	if line == 0 || start+column > len(it.raw) {
+	if line == 0 {
 		return 0, 0, false
 	}
-	for _, c := range it.raw[start : start+column] {
+	start = it.lineStart(line - it.lines.Line + 1)
+	column--
+	if start+column > len(it.lines.Text) {
+		return 0, 0, false
+	}
+	for _, c := range it.lines.Text[start : start+column] {
 		if c >= 0x80 || c == '\n' {
 			return 0, 0, false
 		}
@@ -158,21 +181,13 @@ func (it *Item) offset(n *yaml.Node) (start, column int, ok bool) {
 	return start, column, true
 }
 
-// lines are the item's own lines, with those that were added.
-func (it *Item) lines() [][]byte {
-	if it.added == nil {
-		return [][]byte{it.raw}
-	}
-	return [][]byte{it.raw[:it.addedAt], it.added, it.raw[it.addedAt:]}
-}
-
-// childMapping is the mapping under a key, made where there is none: of what a merge
-// key brings, if it does.
+// childMapping returns the mapping of a key. If there is none, it makes one, of the
+// value that a merge key brings if there is one.
 func childMapping(mapping *yaml.Node, key string) *yaml.Node {
-	brought := merged(mapping, key)
+	inherited := merged(mapping, key)
 	value := child(mapping, key)
-	if value.Kind == 0 && brought != nil {
-		*value = *expand(brought)
+	if value.Kind == 0 && inherited != nil {
+		*value = *expand(inherited)
 	}
 	if value.Kind != yaml.MappingNode {
 		*value = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
@@ -180,7 +195,7 @@ func childMapping(mapping *yaml.Node, key string) *yaml.Node {
 	return value
 }
 
-// merged is what the merge keys of a mapping bring for a key, nil if nothing.
+// merged returns the value that the merge keys of a mapping bring for a key, or nil.
 func merged(mapping *yaml.Node, key string) *yaml.Node {
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		if mapping.Content[i].Tag != "!!merge" {
@@ -203,7 +218,7 @@ func merged(mapping *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// child is the value of a key, added where there is none.
+// child returns the value of a key, which it adds if there is none.
 func child(mapping *yaml.Node, key string) *yaml.Node {
 	if value := lookup(mapping, key); value != nil {
 		return value
@@ -212,6 +227,3 @@ func child(mapping *yaml.Node, key string) *yaml.Node {
 	mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key}, value)
 	return value
 }
-
-// word is a scalar without quotes.
-func word(text string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: text} }

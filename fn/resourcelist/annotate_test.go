@@ -52,13 +52,13 @@ func TestAnnotate(t *testing.T) {
 			want:    "metadata:\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\n",
 		},
 		"Multiline": {
-			reason:  "a plain scalar that goes on cannot be cut",
+			reason:  "a plain scalar can continue on the next line",
 			encoded: true,
 			item:    "metadata:\n  name: a\n    b\nkind:   A\n",
 			want:    "metadata:\n  name: a b\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\nkind: A\n",
 		},
 		"MultilineQuoted": {
-			reason:  "nor a quoted one, whose lines may stand anywhere",
+			reason:  "so can a quoted one, on a line at any column",
 			encoded: true,
 			item:    "metadata:\n  name: 'a\n\n    b'\nkind:   A\n",
 			want:    "metadata:\n  name: 'a\n\n    b'\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\nkind: A\n",
@@ -70,7 +70,7 @@ func TestAnnotate(t *testing.T) {
 			want:    "metadata:\n  annotations:\n    a: |+\n      b\n\n    config.kubernetes.io/local-config: \"true\"\nkind: A\n",
 		},
 		"Wide": {
-			reason:  "of an item that is encoded anew, lists stand where the author's stand",
+			reason:  "in an item that is encoded again, lists stay at the author's column",
 			encoded: true,
 			item:    "metadata:\n  name: a\n    b\nlist:\n  - c\n",
 			want:    "metadata:\n  name: a b\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\nlist:\n  - c\n",
@@ -88,7 +88,7 @@ func TestAnnotate(t *testing.T) {
 			want:    "kind: A\nmetadata:\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\n",
 		},
 		"Null": {
-			reason:  "null where the annotations would stand",
+			reason:  "the annotations are null",
 			encoded: true,
 			item:    "metadata:\n  annotations:\n  name: a\n",
 			want:    "metadata:\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\n  name: a\n",
@@ -106,7 +106,7 @@ func TestAnnotate(t *testing.T) {
 			want:    "metadata:\n  name: a\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\nspec:\n  template:\n    name: a\n",
 		},
 		"AliasedAnnotations": {
-			reason:  "annotations that are an alias keep what it stands for",
+			reason:  "annotations that are an alias keep its value",
 			encoded: true,
 			item:    "spec:\n  shared: &s\n    a: b\nmetadata:\n  annotations: *s\n",
 			want:    "spec:\n  shared:\n    a: b\nmetadata:\n  annotations:\n    a: b\n    config.kubernetes.io/local-config: \"true\"\n",
@@ -227,7 +227,7 @@ func requireAnnotated(t *testing.T, data []byte) {
 }
 
 // below is the mapping under a key, an empty one in the place of anything else;
-// nil where keys stand twice in it.
+// nil if it has a key twice.
 func below(mapping map[string]any, key string) map[string]any {
 	switch value := mapping[key].(type) {
 	case map[string]any:

@@ -73,7 +73,7 @@ func listOfDeployments(n int) []byte {
 
 func BenchmarkRead(b *testing.B) {
 	data := listOfDeployments(10000)
-	for name, read := range map[string]func([]byte) (*List, error){"fast": Read, "full": readFull} {
+	for name, read := range map[string]func([]byte) (*List, error){"scanner": Read, "parser": readParsed} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
@@ -97,9 +97,9 @@ func BenchmarkWrite(b *testing.B) {
 	}
 }
 
-// TestCostOfForeignItems bounds what a list costs that nobody looks into, in
-// bytes allocated: they do not depend on the machine.
-func TestCostOfForeignItems(t *testing.T) {
+// TestCostOfUnparsedItems bounds the cost of a list of which no item is parsed, in bytes
+// allocated, which do not depend on the machine.
+func TestCostOfUnparsedItems(t *testing.T) {
 	data := listOfDeployments(2000)
 	var before, read, written runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -109,7 +109,7 @@ func TestReadDocumentsErrors(t *testing.T) {
 		"UTF8":      {reason: "nothing can be said about text in an unknown encoding", in: "a: b\nc: \xff\n", want: "f.yaml:2: not valid UTF-8: save the input as UTF-8"},
 		"Tags":      {reason: "tag handles reach over documents, which are read one by one", in: "kind: A\n...\n%TAG ! tag:x,2000:\n---\nkind: B\n", want: "f.yaml:3: %TAG directives are not supported: write the tags out"},
 		"AfterEnd":  {reason: "text after the end marker would be lost", in: "kind: A\n... b\n", want: "f.yaml:2: not valid YAML: text after the end of a document: start a new one with ---"},
-		"Item":      {reason: "items of a List are resources", in: "apiVersion: v1\nkind: List\nitems:\n- a\n", want: "f.yaml:4: items[0]: Invalid value: must be a resource (a mapping), not a plain value"},
+		"Item":      {reason: "items of a List are resources", in: "apiVersion: v1\nkind: List\nitems:\n- a\n", want: "f.yaml:4: items[0]: Invalid value: must be a resource (a mapping), not a single value"},
 		"Bomb":      {reason: "nested aliases must not exhaust memory", in: bomb("", 12), want: "f.yaml:1: YAML aliases add more than 1048576 nodes: write the values out"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -138,15 +138,15 @@ func bomb(indent string, levels int) string {
 	return b.String()
 }
 
-// A fault of syntax is told on the line that goes wrong, not where what it stands
-// in begins, and with what most often mends it.
+// A fault of syntax is reported at its line, not where the collection around it begins,
+// and with what to do.
 func TestSyntaxErrors(t *testing.T) {
 	for name, tc := range map[string]struct{ reason, in, want string }{
 		"Deeper":    {"one space too many, at the end of a long list", "list:\n- a: 1\n- a: 2\n- a: 3\n  b: 4\n   c: 5\n", "6: mapping values are not allowed in this context; put text with a colon in quotes, or mend the indentation"},
 		"Shallower": {"one too few", "spec:\n  list:\n  - a: 1\n  - a: 2\n - a: 3\n", "5: did not find expected key; check the indentation of this line, and its quotes"},
 		"InList":    {"a key among items", "list:\n  - a\n  - b\n  c: d\n", "4: did not find expected '-' indicator; check the indentation of this line, and its quotes"},
 		"Second":    {"in a later document", "a: b\n---\nc: d\n---\ne:\n  f: g\n h: i\n", "7: did not find expected key; check the indentation of this line, and its quotes"},
-		"AfterBad":  {"an earlier document that another parser dislikes does not count", "a: b\na: c\n---\ne:\n  f: g\n h: i\n", "6: did not find expected key; check the indentation of this line, and its quotes"},
+		"AfterBad":  {"a document above that another parser dislikes does not count", "a: b\na: c\n---\ne:\n  f: g\n h: i\n", "6: did not find expected key; check the indentation of this line, and its quotes"},
 		"CRLF":      {"lines that break as on Windows", "a:\r\n  b: c\r\n d: e\r\n", "3: did not find expected key; check the indentation of this line, and its quotes"},
 		"Tab":       {"the one indentation that YAML forbids", "a:\n\tb: c\n", "2: found character that cannot start any token; the line is indented with a tab: use spaces"},
 		"At":        {"a sign that YAML keeps for itself", "a:\n  b: @c\n", "2: found character that cannot start any token; put the value in quotes"},

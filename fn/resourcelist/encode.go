@@ -6,22 +6,23 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
 )
 
-// encode writes a node as block-style YAML at column 0. A node that came in flow
-// style or JSON is rewritten as people write it by hand; flow style further down
-// is the author's choice and kept.
+// encode writes a node as block-style YAML at column 0. A node in flow style or JSON is
+// written in block style; flow style further down is the author's choice and is kept.
 //
-// The encoder may misplace a comment so that text below or above it changes.
-// What it wrote of a tree with comments is therefore read again, and when it
-// differs, first block scalars are given up, then the comments.
+// The library's encoder may misplace a comment so that the text around it changes. What
+// it wrote of a tree with comments is therefore read again. If it differs, encode writes
+// the tree again without block scalars, and if it still differs, without comments.
 func encode(n *yaml.Node, compact bool) []byte {
 	if n.Style&yaml.FlowStyle != 0 {
 		n = blockCopy(n)
 	}
 	makeWritable(n, false)
 	text := encodeAsIs(n, compact)
-	if !isFragile(n) || readsAs(text, n) {
+	if !needsCheck(n) || readsAs(text, n) {
 		return text
 	}
 	n = copyWith(n, func(c *yaml.Node) {
@@ -45,21 +46,21 @@ func encodeAsIs(n *yaml.Node, compact bool) []byte {
 		encoder.CompactSeqIndent()
 	}
 	if err := encoder.Encode(n); err != nil {
-		// Nodes hold only what YAML can write; a node that does not is a bug of
-		// its maker, and a half-written list would hide it.
+		// Nodes hold only what YAML can write. A node that does not is a bug of the
+		// caller, which a half-written list would hide.
 		panic(fmt.Sprintf("resourcelist: cannot encode a node: %v", err))
 	}
 	return out.Bytes()
 }
 
-// isFragile reports whether a tree has comments, or text that ends with empty
-// lines.
-func isFragile(n *yaml.Node) bool {
+// needsCheck reports whether a tree has what the encoder may get wrong: comments, or
+// text that ends with empty lines.
+func needsCheck(n *yaml.Node) bool {
 	if n.HeadComment+n.LineComment+n.FootComment != "" || n.Kind == yaml.ScalarNode && strings.HasSuffix(n.Value, "\n\n") {
 		return true
 	}
 	for _, child := range n.Content {
-		if isFragile(child) {
+		if needsCheck(child) {
 			return true
 		}
 	}
@@ -83,12 +84,12 @@ func copyWith(n *yaml.Node, change func(*yaml.Node)) *yaml.Node {
 	return &c
 }
 
-// makeWritable works around what the encoder gets wrong. It folds text with
-// indented lines into other text: such text becomes a literal block. It writes
-// blocks that begin with a tab, which no parser reads, and line breaks that only
-// some parsers know: such text is quoted. It spells out the tag that the parser
-// puts on merge keys. And where nothing stands for null, in a key or in flow
-// style, it writes an empty string.
+// makeWritable works around faults of the encoder:
+//   - It folds text with indented lines into other text. Such text becomes a literal block.
+//   - It writes blocks that begin with a tab, which no parser reads, and line breaks that
+//     only some parsers know. Such text is quoted.
+//   - It writes the tag that the parser sets on merge keys.
+//   - It writes an empty string for a null without text, in a key or in flow style.
 func makeWritable(n *yaml.Node, inFlow bool) {
 	inFlow = inFlow || n.Style&yaml.FlowStyle != 0
 	if n.Style&yaml.FoldedStyle != 0 && hasIndentedLine(n.Value) {
@@ -113,14 +114,14 @@ func hasIndentedLine(text string) bool {
 	return strings.HasPrefix(text, " ") || strings.Contains(text, "\n ") || strings.Contains(text, "\n\t")
 }
 
-// needsEscapes reports whether text is only safe in double quotes: it begins with a
-// tab, or has line breaks that are none to YAML 1.2.
+// needsEscapes reports whether text is safe only in double quotes: it begins with a tab,
+// or has line breaks that YAML 1.2 does not know.
 func needsEscapes(text string) bool {
 	return strings.HasPrefix(text, "\t") || strings.ContainsAny(text, "\r\u0085\u2028\u2029")
 }
 
-// blockCopy copies a node without flow style, and without the quotes that JSON
-// forces on its writers where nobody else would put them.
+// blockCopy copies a node without flow style, and without the quotes that JSON needs
+// and YAML does not.
 func blockCopy(n *yaml.Node) *yaml.Node {
 	return copyWith(n, func(c *yaml.Node) {
 		c.Style &^= yaml.FlowStyle
@@ -130,21 +131,16 @@ func blockCopy(n *yaml.Node) *yaml.Node {
 	})
 }
 
-// needsNoQuotes reports whether a string is surely read as one without quotes:
-// text of several lines, which becomes a block scalar, and words that are no
-// boolean or null to any version of YAML.
+// needsNoQuotes reports whether every reader takes a string without quotes for a
+// string: text of several lines, which becomes a block scalar, and words that are not a
+// boolean or null in any version of YAML.
 func needsNoQuotes(s string) bool {
 	if strings.Contains(s, "\n") {
 		return true
-	}
-	for i := range len(s) {
-		if class := classes[s[i]]; class&inKey == 0 || i == 0 && (s[0] < 'A' || class&startsKey == 0 || s[0] == '_') {
-			return false
-		}
 	}
 	switch strings.ToLower(s) {
 	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
 		return false
 	}
-	return true
+	return scan.IsWord(s)
 }

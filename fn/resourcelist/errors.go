@@ -11,6 +11,7 @@ import (
 	yamlv2 "go.yaml.in/yaml/v2"
 
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
 )
 
 // lineError is a fault with its line in the text that was read, 0 when unknown.
@@ -30,8 +31,7 @@ func errorAt(line int, format string, args ...any) error {
 	return &lineError{line: line, text: fmt.Sprintf(format, args...)}
 }
 
-// shifted moves a fault's line down by what stands above the text it was found
-// in.
+// shifted moves a fault's line down by the lines above the text in which it was found.
 func shifted(err error, lines int) error {
 	var at *lineError
 	if errors.As(err, &at) && at.line > 0 {
@@ -61,11 +61,11 @@ func located(file string, line int, err error) error {
 	return &FileError{File: file, Line: line, Text: at.text}
 }
 
-// parserError is how the YAML parser words a fault.
+// parserError matches the errors of the YAML library.
 var parserError = lazyregexp.New(`(?s)^yaml: (?:line (\d+): )?(.*)$`)
 
-// syntaxError turns the parser's error about data into a fault with a line, and
-// with what most often mends it.
+// syntaxError turns the library's error about data into a fault with a line, and with
+// what to do.
 func syntaxError(data []byte, err error) error {
 	line, problem := readError(err)
 	switch {
@@ -76,23 +76,27 @@ func syntaxError(data []byte, err error) error {
 	case isCollectionProblem(problem):
 		line = lineInCollection(data, problem, line+1)
 	case grammarProblem().MatchString(problem):
-		line++ // found after scanning, and counted from 0
+		line++ // counted from 0
 	}
-	if strings.HasPrefix(problem, unknownAnchor) {
-		// Not its name: that may be a password without its quotes.
+	switch {
+	case strings.HasPrefix(problem, unknownAnchor):
+		// Without the name, which may be a password that is not in quotes.
 		problem = "an alias without its anchor; put a value that begins with * in quotes"
+	case problem == "did not find expected <document start>":
+		problem = "text after the end of a document: start a new one with ---"
 	}
 	return errorAt(line, "not valid YAML: %s%s", problem, advice(data, problem, line))
 }
 
-// grammarProblem matches the faults that the parser finds among tokens: those of
-// characters come with a line that is counted from 1.
+// grammarProblem matches the faults that the library finds among tokens, whose lines are
+// counted from 0. Lines of faults among characters are counted from 1.
 var grammarProblem = lazyregexp.New(`^did not find expected (',|node content|<)`)
 
-// unknownAnchor begins the fault of an alias without its anchor; its name follows.
+// unknownAnchor starts the fault of an alias without its anchor. The name follows.
 const unknownAnchor = "unknown anchor "
 
-// readError takes the error of a YAML parser apart. The line is 0 where there is none.
+// readError returns the parts of an error of the YAML library. The line is 0 if there is
+// none.
 func readError(err error) (line int, problem string) {
 	match := parserError().FindStringSubmatch(err.Error())
 	if match == nil {
@@ -102,15 +106,15 @@ func readError(err error) (line int, problem string) {
 	return line, match[2]
 }
 
-// isCollectionProblem reports whether a line does not continue the block mapping or
-// sequence that it stands in.
+// isCollectionProblem reports whether the fault is a line that does not continue the
+// block mapping or sequence around it.
 func isCollectionProblem(problem string) bool {
 	return problem == "did not find expected key" || problem == "did not find expected '-' indicator"
 }
 
-// lineInCollection is the line that does not fit its collection. Of such a fault the
-// parser tells where the collection begins, and the parser's forerunner where it goes
-// wrong, counted from 0. The given line stays where the two do not agree.
+// lineInCollection returns the line that does not continue its collection. Version 3 of
+// the library reports where the collection begins, and version 2 the line of the fault,
+// counted from 0. If the two find different faults, the given line is returned.
 func lineInCollection(data []byte, problem string, line int) int {
 	decoder := yamlv2.NewDecoder(bytes.NewReader(data))
 	for {
@@ -118,7 +122,7 @@ func lineInCollection(data []byte, problem string, line int) int {
 		err := decoder.Decode(&document)
 		var fault *yamlv2.TypeError
 		switch {
-		case err == nil || errors.As(err, &fault): // the next document may be it
+		case err == nil || errors.As(err, &fault): // the fault may be in the next document
 		case errors.Is(err, io.EOF):
 			return line
 		default:
@@ -130,7 +134,7 @@ func lineInCollection(data []byte, problem string, line int) int {
 	}
 }
 
-// advice is what to do about a fault, as far as the parser's words and the line tell.
+// advice returns what to do about a fault, or nothing if its text and line do not say.
 func advice(data []byte, problem string, line int) string {
 	text := lineText(data, line)
 	switch indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]; {
@@ -139,11 +143,11 @@ func advice(data []byte, problem string, line int) string {
 	case isCollectionProblem(problem):
 		return "; check the indentation of this line, and its quotes"
 	}
-	return mends[problem]
+	return remedies[problem]
 }
 
-// mends is what most often mends a fault, by the parser's words for it.
-var mends = map[string]string{
+// remedies are what to do about a fault, by the library's text.
+var remedies = map[string]string{
 	"found character that cannot start any token":           "; put the value in quotes",
 	"did not find expected alphabetic or numeric character": "; put the value in quotes",
 	"mapping values are not allowed in this context":        "; put text with a colon in quotes, or mend the indentation",
@@ -153,16 +157,16 @@ var mends = map[string]string{
 	"did not find expected ',' or ']'":                      "; the bracket that begins here has no end",
 }
 
-// lineText is the text of a 1-based line, without its break; empty where there is none.
+// lineText returns the text of a 1-based line without its break, empty if there is none.
 func lineText(data []byte, line int) []byte {
 	for ; line > 1 && len(data) > 0; line-- {
-		data = data[lineEnd(data, 0):]
+		data = data[scan.LineEnd(data, 0):]
 	}
-	return bytes.TrimRight(data[:lineEnd(data, 0)], "\r\n")
+	return bytes.TrimRight(data[:scan.LineEnd(data, 0)], "\r\n")
 }
 
-// lineOfProblem finds what the parser leaves without a line: faults on the first
-// one, of single characters, and of aliases.
+// lineOfProblem returns the line of a fault for which the library has none: faults on the
+// first line, of single characters, and of aliases.
 func lineOfProblem(data []byte, problem string) int {
 	at := 0
 	switch {
@@ -173,10 +177,10 @@ func lineOfProblem(data []byte, problem string) int {
 		name, _, _ = strings.Cut(name, "'")
 		at = bytes.Index(data, []byte("*"+name))
 	}
-	return indexLines(data[:max(at, 0)]).line(max(at, 0))
+	return scan.NewLines(data[:max(at, 0)]).Line(max(at, 0))
 }
 
-// isControl reports whether YAML forbids a character.
+// isControl reports whether YAML does not allow a character.
 func isControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7F && r < 0xA0 && r != 0x85 || r == 0xFFFE || r == 0xFFFF
 }

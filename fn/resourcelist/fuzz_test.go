@@ -10,95 +10,98 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
 )
 
-// addWireLists seeds a fuzz target with the lists of testdata/wire, and with
-// what a file of documents would be.
-func addWireLists(f *testing.F) {
+// addLists seeds a fuzz target with the lists of testdata/resourcelist.
+func addLists(f *testing.F) {
 	f.Helper()
-	paths, err := filepath.Glob(filepath.Join(wireFolder, "*.yaml"))
-	require.NoError(f, err)
-	require.NotEmpty(f, paths)
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		require.NoError(f, err)
-		f.Add(data)
+	for _, list := range lists(f) {
+		f.Add(list)
 	}
 }
 
-// FuzzFastEqualsFull holds the fast path against the full one: where it accepts
-// a list, the full path must accept it too and cut it at the same bytes.
-func FuzzFastEqualsFull(f *testing.F) {
-	addWireLists(f)
+// lists returns the lists of testdata/resourcelist.
+func lists(tb testing.TB) (all [][]byte) {
+	tb.Helper()
+	paths, err := filepath.Glob(filepath.Join(listFolder, "*.yaml"))
+	require.NoError(tb, err)
+	require.NotEmpty(tb, paths)
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		require.NoError(tb, err)
+		all = append(all, data)
+	}
+	return all
+}
+
+// FuzzScannerEqualsParser compares the scanner with the parser: a list that the scanner
+// accepts the parser must accept too, and both must cut it at the same bytes.
+func FuzzScannerEqualsParser(f *testing.F) {
+	addLists(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		requireFastEqualsFull(t, data)
+		requireScannerEqualsParser(t, data)
 	})
 }
 
-// requireFastEqualsFull reports whether the fast path accepted.
-func requireFastEqualsFull(t *testing.T, data []byte) bool {
+// requireScannerEqualsParser reports whether the scanner accepted the list.
+func requireScannerEqualsParser(t *testing.T, data []byte) bool {
 	t.Helper()
-	fast, accepted := findBoundaries(data)
+	scanned, accepted := readScanned(data)
 	if !accepted {
 		return false
 	}
-	full, err := readFull(data)
-	require.NoError(t, err, "the full path refuses what the fast path accepts")
-	require.Equal(t, full.APIVersion, fast.APIVersion)
-	requireSameLayout(t, full.layout, fast.layout)
-	requireSameItem(t, full.FunctionConfig, fast.FunctionConfig, "functionConfig")
-	require.Len(t, fast.Items, len(full.Items))
-	for i := range full.Items {
-		requireSameItem(t, full.Items[i], fast.Items[i], fmt.Sprintf("items[%d]", i))
+	parsed, err := readParsed(data)
+	require.NoError(t, err, "the parser refuses what the scanner accepts")
+	require.Equal(t, parsed.APIVersion, scanned.APIVersion)
+	requireSameLayout(t, parsed.layout, scanned.layout)
+	requireSameItem(t, parsed.FunctionConfig, scanned.FunctionConfig, "functionConfig")
+	require.Len(t, scanned.Items, len(parsed.Items))
+	for i := range parsed.Items {
+		requireSameItem(t, parsed.Items[i], scanned.Items[i], fmt.Sprintf("items[%d]", i))
 	}
 	return true
 }
 
-func requireSameLayout(t *testing.T, full, fast layout) {
+func requireSameLayout(t *testing.T, want, got scan.Layout) {
 	t.Helper()
-	require.Equal(t, string(full.prefix), string(fast.prefix), "prefix")
-	require.Equal(t, string(full.suffix), string(fast.suffix), "suffix")
-	require.Equal(t, full.dash, fast.dash, "dash")
-	require.Equal(t, full.indent, fast.indent, "indent")
-	require.Len(t, fast.sections, len(full.sections))
-	for i, want := range full.sections {
-		got := fast.sections[i]
-		require.Equal(t, string(want.text), string(got.text), "text of %s", want.name)
-		want.text, got.text = nil, nil
-		require.Equal(t, want, got)
+	require.Equal(t, string(want.Prefix), string(got.Prefix), "prefix")
+	require.Equal(t, string(want.Suffix), string(got.Suffix), "suffix")
+	require.Equal(t, want.Dash, got.Dash, "dash")
+	require.Equal(t, want.Indent, got.Indent, "indent")
+	require.Len(t, got.Sections, len(want.Sections))
+	for i, section := range want.Sections {
+		require.Equal(t, string(section.Text), string(got.Sections[i].Text), "text of %s", section.Name)
+		require.Equal(t, section, got.Sections[i])
 	}
 }
 
-func requireSameItem(t *testing.T, full, fast *Item, name string) {
+func requireSameItem(t *testing.T, parsed, scanned *Item, name string) {
 	t.Helper()
-	require.Equal(t, full == nil, fast == nil, name)
-	if full == nil {
+	require.Equal(t, parsed == nil, scanned == nil, name)
+	if parsed == nil {
 		return
 	}
-	require.Equal(t, string(full.raw), string(fast.raw), name)
-	require.Equal(t, full.line, fast.line, name)
-	require.Equal(t, full.strip, fast.strip, name)
-	require.Equal(t, full.lead, fast.lead, name)
-	require.Equal(t, full.APIVersion(), fast.APIVersion(), name)
-	require.Equal(t, full.Kind(), fast.Kind(), name)
-	requireSameNames(t, full, fast, name)
-	require.Equal(t, string(full.Text()), string(fast.Text()), name)
-}
-
-// requireSameNames also asks the parser, whatever the item has noted.
-func requireSameNames(t *testing.T, full, fast *Item, name string) {
-	t.Helper()
-	parsed := Item{dash: -1, text: fast.Text()}
-	for _, other := range []*Item{full, &parsed} {
-		require.Equal(t, other.Name(), fast.Name(), name)
-		require.Equal(t, other.Namespace(), fast.Namespace(), name)
+	require.Equal(t, parsed.lines == nil, scanned.lines == nil, name)
+	if want, got := parsed.lines, scanned.lines; want != nil {
+		require.Equal(t, string(want.Text), string(got.Text), name)
+		require.Equal(t, []int{want.Line, want.Dash, want.Lead, want.Column}, []int{got.Line, got.Dash, got.Lead, got.Column}, name)
+	}
+	require.Equal(t, parsed.origin, scanned.origin, name)
+	require.Equal(t, string(parsed.Text()), string(scanned.Text()), name)
+	for _, other := range []*Item{parsed, NewItem(scanned.Text())} { // the second asks the YAML library
+		require.Equal(t, other.APIVersion(), scanned.APIVersion(), name)
+		require.Equal(t, other.Kind(), scanned.Kind(), name)
+		require.Equal(t, other.Name(), scanned.Name(), name)
+		require.Equal(t, other.Namespace(), scanned.Namespace(), name)
 	}
 }
 
-// FuzzRoundTrip holds both paths against the parser: the items are the parser's,
-// at the parser's positions, and a changed list parses to what was meant.
+// FuzzRoundTrip compares lists with what the YAML library reads: the items are the same,
+// at the same positions, and a changed list parses to what was meant.
 func FuzzRoundTrip(f *testing.F) {
-	addWireLists(f)
+	addLists(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		requireRoundTrip(t, data)
 		requireAnnotated(t, data)
@@ -115,12 +118,12 @@ func requireRoundTrip(t *testing.T, data []byte) {
 	documents, err := parseDocuments(bytes.TrimPrefix(data, bom))
 	require.NoError(t, err)
 	root := documents[0].Content[0]
-	requireParsersItems(t, root, l)
-	if l.section("items") != nil && !l.section("items").bare {
+	requireSameNodes(t, root, l)
+	if l.layout.Section("items") != nil && !l.nullItems {
 		require.Equal(t, string(data), write(t, l), "an unchanged list is written back byte for byte")
 	}
 
-	before := plainTree(root)
+	before := topLevel(root)
 	l.Items = append(l.Items, NewItem([]byte("# new\nkind: New\ntext: |\n  - a\n\n  b\n")))
 	changed := write(t, l, Result{Message: "two\nlines"})
 	again, err := Read([]byte(changed))
@@ -132,10 +135,10 @@ func requireRoundTrip(t *testing.T, data []byte) {
 	requireRewritten(t, data, before)
 	before["items"] = append(listOf(before["items"]), added)
 	before["results"] = append(listOf(before["results"]), map[string]any{"message": "two\nlines"})
-	require.Equal(t, before, plainTree(documents[0].Content[0]), "%s", changed)
+	require.Equal(t, before, topLevel(documents[0].Content[0]), "%s", changed)
 }
 
-// requireRewritten rewrites every item from its node.
+// requireRewritten encodes every item from its node.
 func requireRewritten(t *testing.T, data []byte, want map[string]any) {
 	t.Helper()
 	l, err := Read(data)
@@ -143,7 +146,7 @@ func requireRewritten(t *testing.T, data []byte, want map[string]any) {
 	for _, it := range l.Items {
 		node, err := it.Node()
 		require.NoError(t, err)
-		it.SetText(encode(node, it.compact()))
+		it.SetText(encode(node, it.hasCompactLists()))
 	}
 	again, err := Read([]byte(write(t, l)))
 	require.NoError(t, err, "%s", write(t, l))
@@ -160,9 +163,8 @@ func listOf(value any) []any {
 	return list
 }
 
-// requireParsersItems compares each item's own nodes with those the parser made
-// of the whole document.
-func requireParsersItems(t *testing.T, root *yaml.Node, l *List) {
+// requireSameNodes compares each item's own nodes with those of the whole document.
+func requireSameNodes(t *testing.T, root *yaml.Node, l *List) {
 	t.Helper()
 	var nodes []*yaml.Node
 	if items := lookup(root, "items"); items != nil {
@@ -188,7 +190,7 @@ func requireParsersItems(t *testing.T, root *yaml.Node, l *List) {
 func requirePositions(t *testing.T, it *Item, want, got *yaml.Node) {
 	t.Helper()
 	line, column := it.Position(got)
-	if !isAbsent(want) { // nothing has no place of its own: it depends on what follows
+	if !isAbsent(want) { // the position of an absent value depends on what follows
 		require.Equal(t, []int{want.Line, want.Column}, []int{line, column}, "position of %q", want.Value)
 	}
 	for i := range want.Content {
@@ -196,8 +198,8 @@ func requirePositions(t *testing.T, it *Item, want, got *yaml.Node) {
 	}
 }
 
-// plainTree is a document's top-level mapping as tree has it.
-func plainTree(root *yaml.Node) map[string]any {
+// topLevel returns a document's top-level mapping as tree has it.
+func topLevel(root *yaml.Node) map[string]any {
 	m := map[string]any{}
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		m[fmt.Sprint(tree(root.Content[i]))] = tree(root.Content[i+1])
@@ -205,8 +207,8 @@ func plainTree(root *yaml.Node) map[string]any {
 	return m
 }
 
-// tree is a node without positions, styles and comments, in which duplicate and
-// complex keys survive.
+// tree returns a node without positions, styles and comments. Duplicate and complex
+// keys are kept.
 func tree(n *yaml.Node) any {
 	switch n = resolve(n); n.Kind {
 	case yaml.MappingNode:

@@ -6,67 +6,55 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
 )
 
-// Item is one resource: its text as it came, or what a caller made of it.
+// Item is one resource, in one of three states: lines of the input, a node that was
+// read without lines of its own (origin is set), or a body that replaced either.
 //
-// An item is not safe for concurrent use; different items are, also those of
-// one list.
+// An item is not safe for concurrent use. Different items are, also those of one list.
 type Item struct {
-	// raw is the item's lines in the input, with the comment lines that lead it
-	// and with its dash; nil when it has none of its own (new items, and those
-	// that had to be expanded).
-	raw []byte
-	// dash is the column of raw's dash, -1 when raw is a document.
-	dash int
-	// strip is the column, from 0, at which the item's text starts; lead is how
-	// many bytes of raw stand before the line of the dash.
-	strip, lead int
-	// line is the number of raw's first line, 0 when the item is new.
-	line int
+	// lines are written as they are in the first state, and if there are any, in the
+	// second.
+	lines *scan.Item
+	// inserted are lines that an edit added to lines.
+	inserted insertion
+	// stream is the text of the document that lines are from, if a stream has more
+	// than a marker above it.
+	stream *streamText
+	// origin says where node's positions are in the input.
+	origin *origin
+	// body is the text that a caller set, in pieces of whole lines.
+	body [][]byte
 
-	// added are lines that an edit put into raw, at an offset.
-	added   []byte
-	addedAt int
-
-	// text is the standalone text, once it is known to differ from raw or has
-	// been asked for; pieces hold it until then where it was set. When changed is
-	// set it replaces raw.
-	text    []byte
-	pieces  [][]byte
-	changed bool
-	// node is the parsed text; positioned says that its positions are those of
-	// the input already. When stale is set, text is still to be encoded from node.
-	node       *yaml.Node
-	positioned bool
-	stale      bool
-	// base is how many lines of the file stand above the document that node's
-	// positions count from.
-	base int
-
-	// passed is how many of raw's lines stand before the one that Position was last
-	// asked for, and passedTo where that begins.
-	passed, passedTo int
-
-	// header is what the fast path noticed on its way, valid while known is set.
-	apiVersion, kind string
-	known            bool
-	// name and namespace likewise, valid while named is set.
-	name, namespace []byte
-	named           bool
+	// node is the item itself in the second state. In the others it caches what Node
+	// returned, as text, starts and identity cache what Text, Position and the methods
+	// for names need.
+	node     *yaml.Node
+	text     []byte
+	starts   scan.Lines
+	identity *identity
 }
 
-// NewItem makes an item from block-style YAML text: one mapping at column 0,
-// without document marker. The text comes in one piece, or in several of whole
-// lines, which items can share; it is kept and must not be changed.
+// origin is where a node that was read without lines is in the input.
+type origin struct {
+	// line is the line of the item, and above the number of lines of the input above
+	// the text in which node's positions count.
+	line, above int
+}
+
+// NewItem makes an item from block-style YAML text: one mapping at column 0, without
+// document marker. The text is in one piece, or in several of whole lines, which items
+// can share. It is kept and must not be changed.
 func NewItem(pieces ...[]byte) *Item {
-	it := &Item{dash: -1}
+	it := &Item{}
 	it.SetText(pieces...)
 	return it
 }
 
-// SetText replaces the item's content by block-style YAML text, as NewItem
-// takes it. Comments that led the old content go with it.
+// SetText replaces the item's content by block-style YAML text, as NewItem takes it.
+// Comments above the old content are removed with it.
 func (it *Item) SetText(pieces ...[]byte) {
 	if len(pieces) == 0 {
 		pieces = [][]byte{nil}
@@ -75,88 +63,51 @@ func (it *Item) SetText(pieces ...[]byte) {
 	if text := pieces[last]; !bytes.HasSuffix(text, []byte("\n")) {
 		pieces = append(slices.Clone(pieces[:last]), append(text[:len(text):len(text)], '\n'))
 	}
-	*it = Item{raw: it.raw, dash: it.dash, pieces: pieces, changed: true}
+	*it = Item{body: pieces}
 }
 
-// written is the standalone text in the pieces in which it is written.
-func (it *Item) written() [][]byte {
-	if it.pieces != nil {
-		return it.pieces
+// setNode makes a node the item, and keeps the lines from which it was read, if any.
+func (it *Item) setNode(n *yaml.Node, o origin) {
+	*it = Item{lines: it.lines, node: n, origin: &o, identity: identityOf(n)}
+}
+
+// moveDown adds the number of lines above the text that the item was read from.
+func (it *Item) moveDown(lines int) {
+	if it.lines != nil {
+		it.lines.Line += lines
 	}
-	return [][]byte{it.Text()}
-}
-
-// APIVersion is the item's apiVersion, empty when there is none.
-func (it *Item) APIVersion() string {
-	it.readHeader()
-	return it.apiVersion
-}
-
-// Kind is the item's kind, empty when there is none.
-func (it *Item) Kind() string {
-	it.readHeader()
-	return it.kind
-}
-
-// readHeader finds apiVersion and kind in the node, for an item whose text the
-// fast path could not read them from. A broken item has neither: Node says why.
-func (it *Item) readHeader() {
-	if it.known {
-		return
+	if it.origin != nil {
+		it.origin.line += lines
+		it.origin.above += lines
 	}
-	it.known, it.apiVersion, it.kind = true, "", ""
-	node, err := it.Node()
-	if err != nil {
-		return
-	}
-	it.apiVersion, it.kind = header(node)
 }
 
-// header reads apiVersion and kind off a mapping node.
-func header(node *yaml.Node) (apiVersion, kind string) {
-	return scalar(lookup(node, "apiVersion")), scalar(lookup(node, "kind"))
+// isChanged reports whether the item is not as it was read.
+func (it *Item) isChanged() bool {
+	return it.body != nil || it.inserted.lines != nil
 }
 
-// scalar is the text of a scalar node, empty for null and anything else.
-func scalar(n *yaml.Node) string {
-	if n = resolve(n); n == nil || n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" {
-		return ""
-	}
-	return n.Value
-}
-
-// lookup is the value of a key of a mapping node, nil when there is none.
-func lookup(mapping *yaml.Node, key string) *yaml.Node {
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if k := mapping.Content[i]; k.Kind == yaml.ScalarNode && k.Value == key {
-			return mapping.Content[i+1]
-		}
-	}
-	return nil
-}
-
-// Mentions reports whether the item's text contains s as it stands: a cheap
-// filter before Node. Text that spells s with escapes, or spreads it over
-// lines, is not seen through.
+// Mentions reports whether the item's text contains s. It is a cheap filter before
+// Node: it does not find s if the text spells it with escapes or on several lines.
 func (it *Item) Mentions(s string) bool {
-	if it.raw == nil || it.changed {
+	if it.lines == nil {
 		return bytes.Contains(it.Text(), []byte(s))
 	}
-	return bytes.Contains(it.raw, []byte(s)) || bytes.Contains(it.added, []byte(s))
+	return bytes.Contains(it.lines.Text, []byte(s)) || bytes.Contains(it.inserted.lines, []byte(s))
 }
 
-// Node is the item's mapping node, parsed on demand and kept. Aliases are left
-// as alias nodes whose targets are resolved; an item that grows beyond reason
-// when they are followed is an error. Comments above the mapping are on the
-// mapping node. It must not be changed.
+// Node returns the item's mapping node, which must not be changed. It parses the text
+// at the first call. Aliases are alias nodes whose targets are set; an item that
+// grows beyond reason when they are followed is an error. Comments above the mapping
+// are on the mapping node.
 func (it *Item) Node() (*yaml.Node, error) {
 	if it.node != nil {
 		return it.node, nil
 	}
 	node, err := parseMapping(it.Text())
 	if err != nil {
-		if it.line > 0 {
-			return nil, fmt.Errorf("the resource at line %d: %w", it.line, err)
+		if line := it.Line(); line > 0 {
+			return nil, fmt.Errorf("the resource at line %d: %w", line, err)
 		}
 		return nil, err
 	}
@@ -164,98 +115,107 @@ func (it *Item) Node() (*yaml.Node, error) {
 	return node, nil
 }
 
-// Text is the item as a document of its own: at column 0, with the comments
-// that lead it, ending with a newline. It must not be changed.
+// Text returns the item as a document: at column 0, with the comments above it, and
+// ending with a newline. It must not be changed.
 func (it *Item) Text() []byte {
 	switch {
-	case it.stale:
-		it.text, it.stale = encode(it.node, it.compact()), false
 	case it.text != nil:
-	case it.pieces != nil:
-		it.text = bytes.Join(it.pieces, nil)
-	case it.raw != nil:
+	case it.body != nil:
+		it.text = bytes.Join(it.body, nil)
+	case it.origin != nil:
+		it.text = encode(it.node, true)
+	case it.lines != nil:
 		it.text = it.standalone()
 	}
 	return it.text
 }
 
-// compact says whether the item's sequences stand at the column of their key,
-// as hosts write them, rather than two columns deeper.
-func (it *Item) compact() bool {
-	wide := bytes.Contains(it.raw, []byte(":\n"+string(bytes.Repeat([]byte(" "), it.strip+2))+"- "))
-	return !wide
+// pieces returns Text in the pieces in which it is written.
+func (it *Item) pieces() [][]byte {
+	if it.body != nil {
+		return it.body
+	}
+	return [][]byte{it.Text()}
 }
 
-// standalone cuts the dash and the indentation off the item's lines, which map
-// one to one.
+// standalone removes the dash and the indentation from the item's lines, one by one.
 func (it *Item) standalone() []byte {
-	raw := it.raw
-	if it.added != nil {
-		raw = bytes.Join(it.lines(), nil)
+	l, text := it.lines, bytes.Join(it.inserted.into(it.lines.Text), nil)
+	if l.Column == 0 && l.Dash < 0 {
+		return endLine(text)
 	}
-	if it.strip == 0 && it.dash < 0 {
-		return ended(raw)
-	}
-	out := make([]byte, 0, len(raw)+1)
-	for at := 0; at < len(raw); {
-		end := lineEnd(raw, at)
-		line := raw[at:end]
-		cut := min(indentation(line), it.strip)
-		if at == it.lead && it.dash >= 0 {
-			cut = min(it.dash+1+indentation(line[it.dash+1:]), it.strip)
+	out := make([]byte, 0, len(text)+1)
+	for at := 0; at < len(text); {
+		end := scan.LineEnd(text, at)
+		line := text[at:end]
+		cut := min(scan.Indentation(line), l.Column)
+		if at == l.Lead && l.Dash >= 0 {
+			cut = min(l.Dash+1+scan.Indentation(line[l.Dash+1:]), l.Column)
 		}
 		out = append(out, line[cut:]...)
 		at = end
 	}
-	return ended(out)
+	return endLine(out)
 }
 
-// ended makes text end with a line break.
-func ended(text []byte) []byte {
+// endLine adds a newline if text does not end with a line break.
+func endLine(text []byte) []byte {
 	if n := len(text); n == 0 || text[n-1] == '\n' || text[n-1] == '\r' {
 		return text
 	}
 	return append(text[:len(text):len(text)], '\n')
 }
 
-// Line is the 1-based line of the input on which the item's text starts, its
-// leading comments included; 0 for a new item. A node of an item in block style
-// stands on line Line() + node.Line - 1 until an edit adds lines; Position knows all
-// cases.
-func (it *Item) Line() int {
-	return it.line
+// Forget drops what Text and Node made of the item's lines, so that the memory can be
+// collected. They make it again at the next call. What SetText set is kept, and so is
+// the node of an item that has no lines of its own.
+func (it *Item) Forget() {
+	if it.body == nil && it.origin == nil {
+		it.text, it.node, it.starts = nil, nil, nil
+	}
 }
 
-// Position is where a node of this item stands in the input, both 1-based and
-// 0 when it did not come from there. The column is further right than the
-// node's by what Text cut off the front of its line. A node that an alias from
-// another item was expanded to stands where its anchor is. An item that an edit
-// added lines to has no positions any more.
+// Line returns the 1-based line of the input on which the item starts, with the
+// comments above it, or 0 for a new item.
+func (it *Item) Line() int {
+	switch {
+	case it.lines != nil:
+		return it.lines.Line
+	case it.origin != nil:
+		return it.origin.line
+	}
+	return 0
+}
+
+// Position returns the line and column of a node of this item in the input. Both are
+// 1-based, and 0 if the node is not from the input, or an edit added lines to the item.
+// A node that was copied for an alias to another item is at the position of its anchor.
 func (it *Item) Position(n *yaml.Node) (line, column int) {
-	if n == nil || n.Line == 0 || it.line == 0 || it.added != nil {
+	switch {
+	case n == nil || n.Line == 0 || it.isChanged():
+		return 0, 0
+	case it.origin != nil:
+		return it.origin.above + n.Line, n.Column
+	case it.lines == nil:
 		return 0, 0
 	}
-	if it.positioned {
-		return it.base + n.Line, n.Column
-	}
+	l := it.lines
 	at := it.lineStart(n.Line)
-	text := it.raw[at:]
-	cut := min(indentation(text), it.strip)
-	if at == it.lead && it.dash >= 0 {
-		cut = it.strip
+	cut := min(scan.Indentation(l.Text[at:]), l.Column)
+	if at == l.Lead && l.Dash >= 0 {
+		cut = l.Column
 	}
-	return it.line + n.Line - 1, n.Column + cut
+	return l.Line + n.Line - 1, n.Column + cut
 }
 
-// lineStart is where a 1-based line of raw begins. It goes on from the line that was
-// asked for last: of a list of many items each may have a finding.
+// lineStart returns the offset of a 1-based line of the item. It looks for the lines
+// once, because an item may have thousands of findings.
 func (it *Item) lineStart(line int) int {
-	if line <= it.passed {
-		it.passed, it.passedTo = 0, 0
+	if it.starts == nil {
+		it.starts = scan.NewLines(it.lines.Text)
 	}
-	for it.passed < line-1 && it.passedTo < len(it.raw) {
-		it.passed++
-		it.passedTo = lineEnd(it.raw, it.passedTo)
+	if line > len(it.starts) {
+		return len(it.lines.Text)
 	}
-	return it.passedTo
+	return it.starts[line-1]
 }

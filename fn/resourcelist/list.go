@@ -3,14 +3,13 @@ package resourcelist
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 	"unicode/utf8"
 
-	"go.yaml.in/yaml/v3"
+	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
 )
 
-// The versions of the ResourceList that hosts speak.
+// The versions of the ResourceList.
 const (
 	apiV1      = "config.kubernetes.io/v1"
 	apiV1beta1 = "config.kubernetes.io/v1beta1"
@@ -18,64 +17,31 @@ const (
 
 // List is a ResourceList.
 type List struct {
-	// APIVersion is the version received, which is also the one written.
+	// APIVersion is the version that was read, and that is written.
 	APIVersion string
-	// FunctionConfig is nil when it is absent or null. It is written as it came:
+	// FunctionConfig is nil if it is absent or null. It is written as it was read:
 	// a function does not change its config.
 	FunctionConfig *Item
-	// Items are in input order; the caller may reorder, insert, remove and
-	// replace.
+	// Items are in the order of the input. The caller may reorder, insert, remove and
+	// replace them.
 	Items []*Item
 
-	// input is the list as it came.
+	// input is the list as it was read, and read its items.
 	input []byte
-	// layout is what stands around the items.
-	layout
-	// read is Items as they were read: an equal slice means an unchanged list.
-	read []*Item
+	read  []*Item
+	// layout is the text around the items.
+	layout scan.Layout
+	// nullItems says that items is null: Write must write a list.
+	nullItems bool
 }
 
-// layout is a document cut into the lines of its top-level keys.
-type layout struct {
-	// prefix and suffix are the lines before the first key and after the last:
-	// comments, document markers.
-	prefix, suffix []byte
-	sections       []section
-	// indent is the column of the top-level keys, dash that of the items.
-	indent, dash int
-}
-
-// section is a top-level key and its value.
-type section struct {
-	name string
-	// text is its lines; of items only those down to the first item, with the
-	// value cut off when it was null or empty.
-	text []byte
-	// key is where in text the key stands, and line the line in the input where
-	// text starts.
-	key, line int
-	// bare says that items is missing its list: the value is null.
-	bare bool
-}
-
-// section finds a top-level key, nil when there is none.
-func (l *layout) section(name string) *section {
-	for i := range l.sections {
-		if l.sections[i].name == name {
-			return &l.sections[i]
-		}
-	}
-	return nil
-}
-
-// Read parses one ResourceList. The data is kept, not copied, and must not be
-// changed afterwards. An error is one line that says what is wrong, where, and
-// what to do.
+// Read reads one ResourceList. It keeps the data, which must not be changed
+// afterwards. An error is one line that says what is wrong, where, and what to do.
 func Read(data []byte) (*List, error) {
-	l, found := findBoundaries(data)
-	if !found {
+	l, ok := readScanned(data)
+	if !ok {
 		var err error
-		if l, err = readFull(data); err != nil {
+		if l, err = readParsed(data); err != nil {
 			return nil, err
 		}
 	}
@@ -83,23 +49,83 @@ func Read(data []byte) (*List, error) {
 	return l, nil
 }
 
-// readFull is the full path.
-func readFull(data []byte) (*List, error) {
+// readScanned reads a list whose items the scanner finds. It parses the other
+// sections, and the items that the scanner does not recognize.
+func readScanned(data []byte) (*List, bool) {
+	layout, found, ok := scan.ResourceList(data)
+	if !ok {
+		return nil, false
+	}
+	l := &List{layout: layout}
+	for _, s := range layout.Sections {
+		if s.Name != "items" && !l.readSection(s) {
+			return nil, false
+		}
+	}
+	if l.APIVersion == "" || layout.Section("kind") == nil {
+		return nil, false
+	}
+	items := make([]Item, len(found))
+	for i := range found {
+		items[i].lines = &found[i]
+		if !found[i].Recognized {
+			if _, err := items[i].parseAlone(); err != nil {
+				return nil, false
+			}
+		}
+	}
+	l.Items = pointers(items)
+	return l, true
+}
+
+// pointers points to each of the items, which share one allocation.
+func pointers(items []Item) []*Item {
+	out := make([]*Item, len(items))
+	for i := range items {
+		out[i] = &items[i]
+	}
+	return out
+}
+
+// readParsed reads a list with the YAML library.
+func readParsed(data []byte) (*List, error) {
 	if err := checkEncoding(data); err != nil {
 		return nil, err
 	}
-	if isBlank(bytes.TrimPrefix(data, bom)) {
+	if scan.IsBlank(bytes.TrimPrefix(data, bom)) {
 		return nil, errEmpty
 	}
-	return readWhole(data)
+	// The library does not count the byte order mark.
+	mark := data[:len(data)-len(bytes.TrimPrefix(data, bom))]
+	data = data[len(mark):]
+	documents, err := parseDocuments(data)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case len(documents) == 0:
+		return nil, errEmpty
+	case len(documents) > 1:
+		return nil, errorAt(documents[1].Content[0].Line, "the input has several YAML documents: expected one ResourceList")
+	}
+	root := documents[0].Content[0]
+	if err := checkRoot(root); err != nil {
+		return nil, err
+	}
+	l, err := parseList(data, root)
+	if err != nil {
+		return nil, err
+	}
+	l.layout.Prefix = append(mark[:len(mark):len(mark)], l.layout.Prefix...)
+	return l, nil
 }
 
 var errEmpty = errors.New("the input is empty: expected a ResourceList (" + apiV1 + ") from kustomize, kpt or another KRM host")
 
 var bom = []byte("\uFEFF")
 
-// checkEncoding names encodings that are not UTF-8, which the parser would
-// report as stray control characters.
+// checkEncoding names encodings other than UTF-8, which the YAML library would report
+// as control characters.
 func checkEncoding(data []byte) error {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xFF, 0xFE}), bytes.HasPrefix(data, []byte{0xFE, 0xFF}):
@@ -110,7 +136,7 @@ func checkEncoding(data []byte) error {
 	return nil
 }
 
-// invalidLine is the line of the first byte that is not UTF-8.
+// invalidLine returns the line of the first byte that is not UTF-8.
 func invalidLine(data []byte) int {
 	at := 0
 	for at < len(data) {
@@ -121,78 +147,4 @@ func invalidLine(data []byte) int {
 		at += size
 	}
 	return 1 + bytes.Count(data[:at], []byte("\n"))
-}
-
-// checkRoot refuses a document that is not a ResourceList.
-func checkRoot(root *yaml.Node) error {
-	if root.Kind != yaml.MappingNode {
-		return fmt.Errorf("the input is not a ResourceList but %s: expected kind: ResourceList (%s)", describe(root), apiV1)
-	}
-	apiVersion, kind := header(root)
-	if err := checkHeader(apiVersion, kind); err != nil {
-		return err
-	}
-	return checkKeys(root)
-}
-
-// checkKeys refuses keys given twice, and values of the wrong type for the keys
-// we know.
-func checkKeys(root *yaml.Node) error {
-	seen := map[string]int{}
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		key := root.Content[i]
-		if key.Kind != yaml.ScalarNode || isNull(key) {
-			return errorAt(key.Line, "a top-level key must be a word, not %s", describe(key))
-		}
-		if first, again := seen[key.Value]; again {
-			return errorAt(key.Line, "%s is given twice, first on line %d: keep one", key.Value, first)
-		}
-		seen[key.Value] = key.Line
-	}
-	return checkValues(root)
-}
-
-func checkHeader(apiVersion, kind string) error {
-	switch {
-	case kind == "":
-		return errors.New("the input is not a ResourceList: kind: Required value: must be ResourceList")
-	case kind != "ResourceList":
-		return fmt.Errorf("the input is not a ResourceList but of kind %q: pass it as one of the items of a ResourceList, as kustomize and kpt do", kind)
-	case apiVersion == "":
-		return errors.New("apiVersion: Required value: must be " + apiV1 + " or " + apiV1beta1)
-	case apiVersion != apiV1 && apiVersion != apiV1beta1:
-		return fmt.Errorf("apiVersion: Invalid value: %q: must be %s or %s", apiVersion, apiV1, apiV1beta1)
-	}
-	return nil
-}
-
-func checkValues(root *yaml.Node) error {
-	for _, want := range []struct {
-		key  string
-		kind yaml.Kind
-		name string
-	}{
-		{"items", yaml.SequenceNode, "a list of resources"},
-		{"results", yaml.SequenceNode, "a list of results"},
-		{"functionConfig", yaml.MappingNode, "a resource"},
-	} {
-		value := lookup(root, want.key)
-		if value == nil || isNull(value) {
-			continue
-		}
-		if resolve(value).Kind != want.kind {
-			return errorAt(value.Line, "%s: Invalid value: must be %s, not %s", want.key, want.name, describe(value))
-		}
-	}
-	return nil
-}
-
-func isNull(n *yaml.Node) bool {
-	n = resolve(n)
-	return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null"
-}
-
-// errNotMapping is the fault of an item that is no resource.
-func errNotMapping(index int, n *yaml.Node) error {
-	return errorAt(n.Line, "items[%d]: Invalid value: must be a resource (a mapping), not %s", index, describe(n))
 }

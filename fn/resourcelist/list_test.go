@@ -14,9 +14,9 @@ import (
 // head starts every list of these tests.
 const head = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
 
-// wireFolder holds whole ResourceLists: what hosts really write, and one trap
-// each.
-const wireFolder = "../../testdata/wire"
+// listFolder holds whole ResourceLists: what hosts really write, and lists that are easy
+// to read wrongly in one way each.
+const listFolder = "../../testdata/resourcelist"
 
 func read(t *testing.T, in string) *List {
 	t.Helper()
@@ -32,30 +32,30 @@ func write(t *testing.T, l *List, results ...Result) string {
 	return out.String()
 }
 
-// TestWire says of each list in testdata/wire how many items it has and whether
-// the fast path takes it. The fuzz targets check the rest.
-func TestWire(t *testing.T) {
+// TestLists says of each list in testdata/resourcelist how many items it has and whether
+// the scanner accepts it. The fuzz targets check the rest.
+func TestLists(t *testing.T) {
 	for name, tc := range map[string]struct {
-		reason string
-		items  int
-		fast   bool
-		err    string
+		reason  string
+		items   int
+		scanned bool
+		err     string
 	}{
-		"kustomize":                   {reason: "a transformer's input", items: 4, fast: true},
-		"kpt-eval":                    {reason: "a function's input, with comments and flow style", items: 4, fast: true},
-		"kpt-source":                  {reason: "the same without a config", items: 4, fast: true},
-		"comments":                    {reason: "comments at every indentation", items: 2, fast: true},
-		"wide":                        {reason: "indented lists, and text that looks like items", items: 2, fast: true},
-		"keys-and-values":             {reason: "the shapes of plain lines, and a few the parser must look at", items: 1, fast: true},
-		"plain-across-lines":          {reason: "an item that is not proven is parsed alone", items: 2, fast: true},
-		"odd-starts":                  {reason: "what may stand between a dash and its item", items: 6, fast: true},
-		"merge-key":                   {reason: "aliases within an item", items: 1, fast: true},
-		"flow-item-in-block-list":     {reason: "an item of one line", items: 2, fast: true},
-		"tabs":                        {reason: "tabs are text in values", items: 2, fast: true},
+		"kustomize":                   {reason: "a transformer's input", items: 4, scanned: true},
+		"kpt-eval":                    {reason: "a function's input, with comments and flow style", items: 4, scanned: true},
+		"kpt-source":                  {reason: "the same without a config", items: 4, scanned: true},
+		"comments":                    {reason: "comments at every indentation", items: 2, scanned: true},
+		"wide":                        {reason: "indented lists, and text that looks like items", items: 2, scanned: true},
+		"keys-and-values":             {reason: "lines that the scanner recognizes, and a few that it does not", items: 1, scanned: true},
+		"plain-across-lines":          {reason: "an item that is not recognized is parsed alone", items: 2, scanned: true},
+		"odd-starts":                  {reason: "what may be between a dash and its item", items: 6, scanned: true},
+		"merge-key":                   {reason: "aliases within an item", items: 1, scanned: true},
+		"flow-item-in-block-list":     {reason: "an item of one line", items: 2, scanned: true},
+		"tabs":                        {reason: "tabs are text in values", items: 2, scanned: true},
 		"alias-across-items":          {reason: "the alias must be written out when its item moves", items: 3},
-		"block-scalars":               {reason: "chomping and indentation indicators", items: 2, fast: true},
+		"block-scalars":               {reason: "chomping and indentation indicators", items: 2, scanned: true},
 		"quotes-across-lines":         {reason: "quoted text may look like an item", items: 2},
-		"text-like-markers":           {reason: "alone, a line of text may look like a document marker", items: 3, fast: true},
+		"text-like-markers":           {reason: "alone, a line of text may look like a document marker", items: 3, scanned: true},
 		"quote-ends-in-comment-line":  {reason: "quoted text may look like a comment", items: 2},
 		"other-line-breaks":           {reason: "YAML breaks lines where other tools do not", items: 2},
 		"json":                        {reason: "JSON is YAML", items: 2},
@@ -74,7 +74,7 @@ func TestWire(t *testing.T) {
 		"broken-quote-in-second-item": {reason: "a fault anywhere stops the list", err: "line 7: not valid YAML: found unexpected end of stream; the quotes that begin here have no end"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			data, err := os.ReadFile(filepath.Join(wireFolder, name+".yaml"))
+			data, err := os.ReadFile(filepath.Join(listFolder, name+".yaml"))
 			require.NoError(t, err)
 			l, err := Read(data)
 			if tc.err != "" {
@@ -83,11 +83,11 @@ func TestWire(t *testing.T) {
 			}
 			require.NoError(t, err, tc.reason)
 			assert.Len(t, l.Items, tc.items, tc.reason)
-			assert.Equal(t, tc.fast, requireFastEqualsFull(t, data), "takes the fast path: %s", tc.reason)
+			assert.Equal(t, tc.scanned, requireScannerEqualsParser(t, data), "the scanner accepts it: %s", tc.reason)
 			requireRoundTrip(t, data)
 		})
 	}
-	paths, err := filepath.Glob(filepath.Join(wireFolder, "*"))
+	paths, err := filepath.Glob(filepath.Join(listFolder, "*"))
 	require.NoError(t, err)
 	assert.Len(t, paths, 31, "each list is in the table")
 }
@@ -104,14 +104,14 @@ func TestReadErrors(t *testing.T) {
 		"Documents":    {reason: "a stream of manifests is for nvj render", in: head + "---\n" + head, want: "line 4: the input has several YAML documents: expected one ResourceList"},
 		"OtherKind":    {reason: "a manifest piped in by hand", in: "apiVersion: v1\nkind: Pod\n", want: `the input is not a ResourceList but of kind "Pod": pass it as one of the items of a ResourceList, as kustomize and kpt do`},
 		"NoKind":       {reason: "any other YAML", in: "a: b\n", want: "the input is not a ResourceList: kind: Required value: must be ResourceList"},
-		"NotMapping":   {reason: "text is a YAML scalar", in: "hello\n", want: "the input is not a ResourceList but a plain value: expected kind: ResourceList (config.kubernetes.io/v1)"},
+		"NotMapping":   {reason: "text is a YAML scalar", in: "hello\n", want: "the input is not a ResourceList but a single value: expected kind: ResourceList (config.kubernetes.io/v1)"},
 		"Version":      {reason: "a version from the future may mean anything", in: "apiVersion: config.kubernetes.io/v2\nkind: ResourceList\n", want: `apiVersion: Invalid value: "config.kubernetes.io/v2": must be config.kubernetes.io/v1 or config.kubernetes.io/v1beta1`},
-		"NoVersion":    {reason: "the version is echoed, so there must be one", in: "kind: ResourceList\n", want: "apiVersion: Required value: must be config.kubernetes.io/v1 or config.kubernetes.io/v1beta1"},
+		"NoVersion":    {reason: "the version that was read is written, so there must be one", in: "kind: ResourceList\n", want: "apiVersion: Required value: must be config.kubernetes.io/v1 or config.kubernetes.io/v1beta1"},
 		"ItemsMapping": {reason: "a single resource instead of a list", in: head + "items:\n  kind: A\n", want: "line 4: items: Invalid value: must be a list of resources, not a mapping"},
 		"ItemsTwice":   {reason: "one of them would be lost", in: head + "items:\n- kind: A\nitems:\n- kind: B\n", want: "line 5: items is given twice, first on line 3: keep one"},
-		"ItemScalar":   {reason: "an item is a resource", in: head + "items:\n- kind: A\n- text\n", want: "line 5: items[1]: Invalid value: must be a resource (a mapping), not a plain value"},
+		"ItemScalar":   {reason: "an item is a resource", in: head + "items:\n- kind: A\n- text\n", want: "line 5: items[1]: Invalid value: must be a resource (a mapping), not a single value"},
 		"ItemNull":     {reason: "an item is a resource", in: head + "items:\n-\n- kind: A\n", want: "line 4: items[0]: Invalid value: must be a resource (a mapping), not null"},
-		"Results":      {reason: "new ones could not be appended", in: head + "items: []\nresults: none\n", want: "line 4: results: Invalid value: must be a list of results, not a plain value"},
+		"Results":      {reason: "new ones could not be appended", in: head + "items: []\nresults: none\n", want: "line 4: results: Invalid value: must be a list of results, not a single value"},
 		"Config":       {reason: "a config is a resource", in: head + "items: []\nfunctionConfig: [a]\n", want: "line 4: functionConfig: Invalid value: must be a resource, not a list"},
 		"UTF16":        {reason: "PowerShell pipes it", in: "\xfe\xff\x00a", want: "the input is encoded in UTF-16: save it as UTF-8"},
 		"UTF8":         {reason: "bytes that are no text", in: head + "a: \xff\n", want: "line 3: not valid UTF-8: save the input as UTF-8"},
@@ -122,7 +122,7 @@ func TestReadErrors(t *testing.T) {
 		"Control":      {reason: "a stray byte", in: head + "a: b\x01\n", want: "line 3: not valid YAML: control characters are not allowed"},
 		"NoAnchor":     {reason: "an alias to nothing", in: head + "items:\n- a: *b\n", want: "line 4: not valid YAML: an alias without its anchor; put a value that begins with * in quotes"},
 		"FirstLine":    {reason: "the parser counts the first line as none", in: "}", want: "line 1: not valid YAML: did not find expected node content"},
-		"Unterminated": {reason: "a fault of a foreign item is one of the list", in: head + "items:\n- a: [b\n- kind: A\n", want: "line 4: not valid YAML: did not find expected ',' or ']'; the bracket that begins here has no end"},
+		"Unterminated": {reason: "a fault of any item is a fault of the list", in: head + "items:\n- a: [b\n- kind: A\n", want: "line 4: not valid YAML: did not find expected ',' or ']'; the bracket that begins here has no end"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Read([]byte(tc.in))
@@ -176,7 +176,7 @@ func TestWriteChangedList(t *testing.T) {
 			want:   head + "items:\n- kind: C\n# about B\n- kind: 'B'\n# end\n",
 		},
 		"WideList": {
-			reason: "new items stand where the list's dashes stand",
+			reason: "new items are at the column of the list's dashes",
 			in:     head + "items:\n  - kind: A\nx: y\n",
 			change: func(l *List) { l.Items = append(l.Items, NewItem([]byte("kind: B\ntext: |\n  a\n\n  b\n"))) },
 			want:   head + "items:\n  - kind: A\n  - kind: B\n    text: |\n      a\n\n      b\nx: y\n",
@@ -252,7 +252,7 @@ func TestWriteChangedList(t *testing.T) {
 			want:   head + "items:\n- kind: A\n  s: |-\n    text\n- kind: B\n",
 		},
 		"BOMAndMarkers": {
-			reason: "what stands around the document stays",
+			reason: "the text around the document is kept",
 			in:     "\ufeff# top\n---\n" + head + "items:\n- kind: A\n...\n",
 			change: func(l *List) { l.Items = nil },
 			want:   "\ufeff# top\n---\n" + head + "items: []\n...\n",
@@ -264,7 +264,7 @@ func TestWriteChangedList(t *testing.T) {
 			want:    head + "items: []\nresults:\n- message: a\n- message: m\n",
 		},
 		"v1beta1": {
-			reason:  "the version received is echoed",
+			reason:  "the version that was read is written",
 			in:      "apiVersion: config.kubernetes.io/v1beta1\nkind: ResourceList\nitems: []\n",
 			results: []Result{{Message: "m"}},
 			want:    "apiVersion: config.kubernetes.io/v1beta1\nkind: ResourceList\nitems: []\nresults:\n- message: m\n",

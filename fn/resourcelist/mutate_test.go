@@ -3,14 +3,10 @@ package resourcelist
 import (
 	"bytes"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
-
-	"github.com/stretchr/testify/require"
 )
 
-// fragments are what turns plain YAML into traps when it lands in a list.
+// fragments are text that changes the meaning of the lines around it.
 var fragments = []string{
 	"\"", "'", "- ", "-", "\n", "\n\n", " ", "  ", "\n- ", "\n  - ", "\n# c\n", " # c", "#", ": ", ":", "|\n", ">-\n", "|+\n", "|2\n",
 	"{", "}", "[", "]", ", ", "&a ", "*a", "!!str ", "? ", "\t", "\n\t", "\r\n", "\n---\n", "\n...\n", "%", "\u0085", "\u2028", "\u00a0", "\ufeff", "é", "\"é\": ", "<<", "\n# c\n\t# c\n",
@@ -19,19 +15,11 @@ var fragments = []string{
 	"\"\\ta\\nb\"", ">\n", ">2\n", "\n    a\n\n  b\n\n  c\n", "\n  --- ", "--- ", "... ",
 }
 
-// FuzzMutatedLists checks lists that are nearly those of testdata/wire: lines
-// moved, dropped, repeated and reindented, and fragments dropped in. That gets
-// deeper than mutating bytes.
+// FuzzMutatedLists checks lists that are nearly those of testdata/resourcelist: lines
+// are moved, removed, repeated and indented otherwise, and fragments are inserted. That
+// finds more than mutating bytes.
 func FuzzMutatedLists(f *testing.F) {
-	paths, err := filepath.Glob(filepath.Join(wireFolder, "*.yaml"))
-	require.NoError(f, err)
-	require.NotEmpty(f, paths)
-	var lists [][]byte
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		require.NoError(f, err)
-		lists = append(lists, data)
-	}
+	lists := lists(f)
 	for seed := range uint64(300) {
 		f.Add(seed)
 	}
@@ -47,7 +35,7 @@ func FuzzMutatedLists(f *testing.F) {
 					t.Logf("list:\n%s\n%q", data, data)
 				}
 			}()
-			requireFastEqualsFull(t, data)
+			requireScannerEqualsParser(t, data)
 			requireRoundTrip(t, data)
 			requireAnnotated(t, data)
 		}

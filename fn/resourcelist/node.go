@@ -9,10 +9,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// parseDocuments reads every document of data that is not empty.
+// parseDocuments parses every document of data that is not empty.
 func parseDocuments(data []byte) (documents []*yaml.Node, err error) {
-	// The parser turns its own faults into errors; a panic that escapes it must
-	// not take down a build either.
+	// The library returns its own faults as errors. Any other panic in it must not stop
+	// a build without a message either.
 	defer func() {
 		if fault := recover(); fault != nil {
 			documents, err = nil, errorAt(0, "not valid YAML: %v", fault)
@@ -34,12 +34,12 @@ func parseDocuments(data []byte) (documents []*yaml.Node, err error) {
 	}
 }
 
-// isAbsent reports whether nothing at all stands where a value could.
+// isAbsent reports whether a value is left out.
 func isAbsent(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && n.Value == "" && n.Anchor == ""
 }
 
-// parseMapping reads text that must be exactly one mapping.
+// parseMapping parses text that must be exactly one mapping.
 func parseMapping(text []byte) (*yaml.Node, error) {
 	documents, err := parseDocuments(text)
 	if err != nil {
@@ -59,8 +59,8 @@ func parseMapping(text []byte) (*yaml.Node, error) {
 	return node, nil
 }
 
-// keepComments moves the comments of a document to its mapping, which is all
-// that callers see of it.
+// keepComments moves the comments of a document to its mapping, because callers see
+// only that.
 func keepComments(document, mapping *yaml.Node) {
 	mapping.HeadComment = joinComments(document.HeadComment, mapping.HeadComment)
 	mapping.FootComment = joinComments(mapping.FootComment, document.FootComment)
@@ -73,7 +73,7 @@ func joinComments(above, below string) string {
 	return above + "\n\n" + below
 }
 
-// describe names what a node is, for error texts.
+// describe returns what a node is, for errors.
 func describe(n *yaml.Node) string {
 	switch n = resolve(n); {
 	case n.Kind == yaml.MappingNode:
@@ -83,7 +83,7 @@ func describe(n *yaml.Node) string {
 	case n.ShortTag() == "!!null":
 		return "null"
 	default:
-		return "a plain value"
+		return "a single value"
 	}
 }
 
@@ -106,4 +106,19 @@ func sameTree(a, b *yaml.Node) bool {
 		}
 	}
 	return true
+}
+
+// lookup returns the value of a key of a mapping node, or nil.
+func lookup(mapping *yaml.Node, key string) *yaml.Node {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if k := mapping.Content[i]; k.Kind == yaml.ScalarNode && k.Value == key {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+func isNull(n *yaml.Node) bool {
+	n = resolve(n)
+	return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null"
 }

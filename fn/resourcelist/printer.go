@@ -8,10 +8,12 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
 )
 
-// printer puts pieces of text together so that each starts on a line of its own.
-// The first write that fails makes out fail from then on, which Flush reports.
+// printer writes pieces of text so that each starts on a line of its own. After a
+// write that fails all others fail too, and Flush reports it.
 type printer struct {
 	out  *bufio.Writer
 	crlf bool
@@ -39,7 +41,7 @@ func (p *printer) raw(pieces ...[]byte) {
 		}
 		p.endLine()
 		_, _ = p.out.Write(text) // reported by Flush
-		p.open = !breakBefore(text, len(text))
+		p.open = !scan.EndsLine(text)
 	}
 }
 
@@ -51,7 +53,7 @@ func (p *printer) endLine() {
 	}
 }
 
-// text writes lines of ours, with the input's kind of line break.
+// text writes new lines, with the input's kind of line break.
 func (p *printer) text(text []byte) {
 	p.endLine()
 	if p.crlf {
@@ -61,18 +63,18 @@ func (p *printer) text(text []byte) {
 }
 
 // key writes a section without its value.
-func (p *printer) key(s *section) {
-	p.raw(append(s.text[:s.key:s.key], s.name+":\n"...))
+func (p *printer) key(s *scan.Section) {
+	p.raw(append(s.Text[:s.Key:s.Key], s.Name+":\n"...))
 }
 
 // withValue writes a section that has no value, with one.
-func (p *printer) withValue(s *section, value string) {
-	colon := s.key + bytes.IndexByte(s.text[s.key:], ':') + 1
-	p.raw(append(append(s.text[:colon:colon], value...), s.text[colon:]...))
+func (p *printer) withValue(s *scan.Section, value string) {
+	colon := s.Key + bytes.IndexByte(s.Text[s.Key:], ':') + 1
+	p.raw(append(append(s.Text[:colon:colon], value...), s.Text[colon:]...))
 }
 
-// entry writes a document as an item of a list whose dashes stand at the given
-// column. Comments that lead it follow the dash, as kpt writes them.
+// entry writes a document as an item of a list whose dashes are at the given column.
+// The comments above it follow the dash, as kpt writes them.
 func (p *printer) entry(pieces [][]byte, dash int) {
 	p.endLine()
 	first := true
@@ -81,8 +83,8 @@ func (p *printer) entry(pieces [][]byte, dash int) {
 			p.text(p.indented(piece, dash+2))
 			continue
 		}
-		for len(piece) > 0 && isBlank(piece[:lineEnd(piece, 0)]) {
-			piece = piece[lineEnd(piece, 0):]
+		for len(piece) > 0 && scan.IsBlank(piece[:scan.LineEnd(piece, 0)]) {
+			piece = piece[scan.LineEnd(piece, 0):]
 		}
 		if len(piece) > 0 {
 			p.scratch = appendIndented(p.scratch[:0], piece, dash+2)
@@ -102,7 +104,7 @@ const (
 	maxShared = 16
 )
 
-// sharedPiece is a piece by where it stands in memory, and its indentation.
+// sharedPiece is a piece by its address in memory, and its indentation.
 type sharedPiece struct {
 	text *byte
 	size int
@@ -128,7 +130,8 @@ func (p *printer) indented(piece []byte, by int) []byte {
 	return p.scratch
 }
 
-// indented moves text to the right, into memory of its own; empty lines stay empty.
+// indented returns a copy of text whose lines are moved to the right. Empty lines stay
+// empty.
 func indented(text []byte, by int) []byte {
 	return appendIndented(make([]byte, 0, len(text)+len(text)/4), text, by)
 }
@@ -136,8 +139,8 @@ func indented(text []byte, by int) []byte {
 func appendIndented(out, text []byte, by int) []byte {
 	prefix := bytes.Repeat([]byte(" "), by)
 	for at := 0; at < len(text); {
-		end := lineEnd(text, at)
-		if breakAt(text, at) == 0 {
+		end := scan.LineEnd(text, at)
+		if scan.BreakAt(text, at) == 0 {
 			out = append(out, prefix...)
 		}
 		out = append(out, text[at:end]...)
@@ -146,8 +149,8 @@ func appendIndented(out, text []byte, by int) []byte {
 	return out
 }
 
-// render writes those results that are not known yet as a block sequence at column 0.
-func render(results []Result, known []*yaml.Node) (text []byte, err error) {
+// encodeNew encodes the results that are not known yet as a block sequence at column 0.
+func encodeNew(results []Result, known []*yaml.Node) (text []byte, err error) {
 	// Values are the caller's, and the encoder panics on those it cannot write.
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -169,7 +172,7 @@ func render(results []Result, known []*yaml.Node) (text []byte, err error) {
 	return encode(&list, true), nil
 }
 
-// contentOf is the same for trees that hold the same values, in whatever style.
+// contentOf returns the same text for trees that hold the same values in any style.
 func contentOf(n *yaml.Node) string {
 	n = resolve(n)
 	text := fmt.Sprintf("%d %s %q", n.Kind, n.ShortTag(), n.Value)

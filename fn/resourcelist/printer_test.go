@@ -26,7 +26,7 @@ func TestLongPieces(t *testing.T) {
 			want:   "- script: |\n" + lines(600, 2) + "- script: |\n" + lines(300, 2),
 		},
 		"Deeper": {
-			reason: "a piece belongs to its item, whose dash may stand anywhere",
+			reason: "a piece belongs to its item, whose dash may be at any column",
 			print:  func(p *printer) { p.entry([][]byte{start, text}, 0); p.entry([][]byte{start, text}, 2) },
 			want:   "- script: |\n" + lines(300, 2) + "  - script: |\n" + lines(300, 4),
 		},

@@ -1,24 +1,28 @@
 package resourcelist
 
-import "go.yaml.in/yaml/v3"
+import (
+	"go.yaml.in/yaml/v3"
 
-// scalarsEnd is where the lines end that hold the last quoted scalar of a tree:
-// above it, what looks like a comment line may be text.
-func (o *outline) scalarsEnd(n *yaml.Node) (int, bool) {
-	end := o.lines[n.Line-1]
+	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
+)
+
+// quotedEnd returns the offset after the lines that hold the last quoted scalar of a
+// tree: above it, what looks like a comment line may be text.
+func (p *parser) quotedEnd(n *yaml.Node) (int, bool) {
+	end := p.lines[n.Line-1]
 	if n.Kind == yaml.ScalarNode && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
-		at, ok := o.lines.offset(o.data, n.Line, n.Column)
+		at, ok := p.lines.Offset(p.data, n.Line, n.Column)
 		if !ok {
 			return 0, false
 		}
-		closing, ok := quotedEnd(o.data, at)
+		closing, ok := closingQuote(p.data, at)
 		if !ok {
 			return 0, false
 		}
-		return lineEnd(o.data, closing), true
+		return scan.LineEnd(p.data, closing), true
 	}
 	for _, child := range n.Content {
-		childEnd, ok := o.scalarsEnd(child)
+		childEnd, ok := p.quotedEnd(child)
 		if !ok {
 			return 0, false
 		}
@@ -27,9 +31,9 @@ func (o *outline) scalarsEnd(n *yaml.Node) (int, bool) {
 	return end, true
 }
 
-// quotedEnd is the offset after a quoted scalar whose properties (anchor, tag)
-// or quote stand at the given offset.
-func quotedEnd(data []byte, at int) (int, bool) {
+// closingQuote returns the offset after the quoted scalar that starts at the given
+// offset, with its anchor or tag if it has one.
+func closingQuote(data []byte, at int) (int, bool) {
 	for at < len(data) && data[at] != '"' && data[at] != '\'' {
 		if data[at] != '!' && data[at] != '&' {
 			return 0, false

@@ -7,90 +7,89 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
 )
 
-// Write streams the list. What nobody changed is written byte for byte; changed
-// and new items follow as block YAML at the list's own indentation, and the
-// given results follow those that came in. Items is always written.
+// Write writes the list. What did not change is written byte for byte. Changed and new
+// items are block-style YAML at the indentation of the list, and the given results
+// follow those that were read. Items is always written.
 func (l *List) Write(w io.Writer, results []Result) error {
-	if len(results) == 0 && l.unchanged() {
+	if len(results) == 0 && l.isUnchanged() {
 		_, err := w.Write(l.input)
 		return err
 	}
 	p := newPrinter(w, usesCRLF(l.input))
-	p.raw(l.prefix)
-	for i := range l.sections {
-		s := &l.sections[i]
+	p.raw(l.layout.Prefix)
+	for i := range l.layout.Sections {
+		s := &l.layout.Sections[i]
 		switch {
-		case s.name == "items":
+		case s.Name == "items":
 			l.writeItems(p, s)
-		case s.name == "results" && len(results) > 0:
+		case s.Name == "results" && len(results) > 0:
 			if err := l.writeResults(p, s, results); err != nil {
 				return err
 			}
 		default:
-			p.raw(s.text)
+			p.raw(s.Text)
 		}
 	}
-	if l.section("items") == nil {
+	if l.layout.Section("items") == nil {
 		l.writeItems(p, l.newSection("items"))
 	}
-	if l.section("results") == nil && len(results) > 0 {
+	if l.layout.Section("results") == nil && len(results) > 0 {
 		if err := l.writeResults(p, l.newSection("results"), results); err != nil {
 			return err
 		}
 	}
-	p.raw(l.suffix)
+	p.raw(l.layout.Suffix)
 	return p.out.Flush()
 }
 
-// unchanged reports whether the list can be written as it came.
-func (l *List) unchanged() bool {
-	items := l.section("items")
-	if items == nil || items.bare || !slices.Equal(l.Items, l.read) {
-		return false
-	}
-	return !slices.ContainsFunc(l.Items, func(it *Item) bool { return it.changed || it.added != nil })
+// isUnchanged reports whether the list can be written as it was read.
+func (l *List) isUnchanged() bool {
+	return l.layout.Section("items") != nil && !l.nullItems && slices.Equal(l.Items, l.read) &&
+		!slices.ContainsFunc(l.Items, (*Item).isChanged)
 }
 
-// newSection is a top-level key without value.
-func (l *List) newSection(name string) *section {
-	text := append(bytes.Repeat([]byte(" "), l.indent), name+":\n"...)
-	return &section{name: name, text: text, key: l.indent}
+// newSection returns a top-level key without value.
+func (l *List) newSection(name string) *scan.Section {
+	text := append(bytes.Repeat([]byte(" "), l.layout.Indent), name+":\n"...)
+	return &scan.Section{Name: name, Text: text, Key: l.layout.Indent}
 }
 
-func (l *List) writeItems(p *printer, s *section) {
+func (l *List) writeItems(p *printer, s *scan.Section) {
 	if len(l.Items) == 0 {
 		p.withValue(s, " []")
 		return
 	}
-	p.raw(s.text)
+	p.raw(s.Text)
 	for _, it := range l.Items {
-		if it.raw != nil && !it.changed && it.dash == l.dash {
-			p.raw(it.lines()...)
+		if it.lines != nil && it.lines.Dash == l.layout.Dash {
+			p.raw(it.inserted.into(it.lines.Text)...)
 			continue
 		}
-		p.entry(it.written(), l.dash)
+		p.entry(it.pieces(), l.layout.Dash)
 	}
 }
 
-// writeResults writes the results that came in, as they came, and the new ones among
-// the given: an earlier run may have found the same.
-func (l *List) writeResults(p *printer, s *section, results []Result) error {
-	documents, err := parseDocuments(s.text)
+// writeResults writes the results that were read, as they are, and after them those of
+// the given ones that are not among them: an earlier run may have found the same.
+func (l *List) writeResults(p *printer, s *scan.Section, results []Result) error {
+	documents, err := parseDocuments(s.Text)
 	if err != nil {
 		return fmt.Errorf("results: %w", err)
 	}
 	value := documents[0].Content[0].Content[1]
-	rendered, err := render(results, value.Content)
+	text, err := encodeNew(results, value.Content)
 	if err != nil {
 		return err
 	}
-	if len(rendered) == 0 {
-		p.raw(s.text)
+	if len(text) == 0 {
+		p.raw(s.Text)
 		return nil
 	}
-	dash := l.indent
+	dash := l.layout.Indent
 	switch {
 	case len(value.Content) == 0:
 		p.key(s)
@@ -101,8 +100,8 @@ func (l *List) writeResults(p *printer, s *section, results []Result) error {
 		p.text(indented(encode(value, true), dash))
 	default:
 		dash = value.Column - 1
-		p.raw(s.text)
+		p.raw(s.Text)
 	}
-	p.text(indented(rendered, dash))
+	p.text(indented(text, dash))
 	return nil
 }
