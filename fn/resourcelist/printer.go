@@ -20,11 +20,10 @@ type printer struct {
 	// open says that the last piece did not end its line.
 	open    bool
 	scratch []byte
-	shared  map[sharedPiece][]byte
 }
 
 func newPrinter(w io.Writer, crlf bool) *printer {
-	return &printer{out: bufio.NewWriterSize(w, 1<<16), crlf: crlf, shared: map[sharedPiece][]byte{}}
+	return &printer{out: bufio.NewWriterSize(w, 1<<16), crlf: crlf}
 }
 
 // usesCRLF reports whether the first line break of the input is a Windows one.
@@ -79,55 +78,21 @@ func (p *printer) entry(pieces [][]byte, dash int) {
 	p.endLine()
 	first := true
 	for _, piece := range pieces {
-		if !first {
-			p.text(p.indented(piece, dash+2))
-			continue
-		}
-		for len(piece) > 0 && scan.IsBlank(piece[:scan.LineEnd(piece, 0)]) {
+		for first && len(piece) > 0 && scan.IsBlank(piece[:scan.LineEnd(piece, 0)]) {
 			piece = piece[scan.LineEnd(piece, 0):]
 		}
-		if len(piece) > 0 {
-			p.scratch = appendIndented(p.scratch[:0], piece, dash+2)
-			p.scratch[dash], first = '-', false
-			p.text(p.scratch)
+		if len(piece) == 0 {
+			continue
 		}
+		p.scratch = appendIndented(p.scratch[:0], piece, dash+2)
+		if first {
+			p.scratch[dash], first = '-', false
+		}
+		p.text(p.scratch)
 	}
 	if first {
 		p.text(append(bytes.Repeat([]byte(" "), dash), "- {}\n"...))
 	}
-}
-
-const (
-	// longPiece is how many bytes make it worth to remember a piece.
-	longPiece = 2048
-	// maxShared bounds the memory where many pieces are long.
-	maxShared = 16
-)
-
-// sharedPiece is a piece by its address in memory, and its indentation.
-type sharedPiece struct {
-	text *byte
-	size int
-	by   int
-}
-
-// indented moves a piece to the right, until the next piece is. It remembers the
-// first long ones: the scripts of a job are pieces that all jobs share, and they come
-// first, in the ConfigMap before the first Job or in that Job. Where other long
-// pieces took all places, 1000 jobs would take 13 ms more.
-func (p *printer) indented(piece []byte, by int) []byte {
-	if len(piece) >= longPiece {
-		key := sharedPiece{&piece[0], len(piece), by}
-		if lines, known := p.shared[key]; known {
-			return lines
-		}
-		if len(p.shared) < maxShared {
-			p.shared[key] = indented(piece, by)
-			return p.shared[key]
-		}
-	}
-	p.scratch = appendIndented(p.scratch[:0], piece, by)
-	return p.scratch
 }
 
 // indented returns a copy of text whose lines are moved to the right. Empty lines stay
