@@ -14,7 +14,6 @@ import (
 type Printer struct {
 	blocks     blocks
 	references references
-	buffers    sync.Pool // of *bytes.Buffer
 	builders   sync.Pool // of *builder
 }
 
@@ -48,13 +47,7 @@ func (p *Printer) Print(object any, change func(root *yaml.Node)) ([][]byte, err
 // that texts share: of a thousand jobs each takes only what is its own. Pieces must
 // not be changed.
 func (p *Printer) Encode(node *yaml.Node) ([][]byte, error) {
-	buffer, _ := p.buffers.Get().(*bytes.Buffer)
-	if buffer == nil {
-		buffer = &bytes.Buffer{}
-	}
-	defer p.buffers.Put(buffer)
-	buffer.Reset()
-	printing := &printing{blocks: &p.blocks, text: buffer}
+	printing := &printing{blocks: &p.blocks, text: &bytes.Buffer{}}
 	if err := printing.value(node, 0, true); err != nil {
 		return nil, fmt.Errorf("cannot write YAML: %w", err)
 	}
@@ -62,7 +55,7 @@ func (p *Printer) Encode(node *yaml.Node) ([][]byte, error) {
 	if value := Get(node, "kind"); value != nil {
 		kind = value.Value
 	}
-	return printing.pieces(p.references.of(kind, buffer.Bytes())), nil
+	return printing.pieces(p.references.of(kind, printing.text.Bytes())), nil
 }
 
 // printing is one text on its way.
