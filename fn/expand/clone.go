@@ -83,7 +83,7 @@ func (b *builder) cloneContainer(step cloneStep) corev1.Container {
 func (b *builder) builtinMounts() []corev1.VolumeMount {
 	mounts := []corev1.VolumeMount{{Name: WorkspaceVolume, MountPath: WorkspaceDir}}
 	if !b.inline() && len(b.scriptNames()) > 0 {
-		mounts = append(mounts, corev1.VolumeMount{Name: scriptsVolume, MountPath: scriptsDir, ReadOnly: true})
+		mounts = append(mounts, corev1.VolumeMount{Name: ScriptsVolume, MountPath: scriptsDir, ReadOnly: true})
 	}
 	return mounts
 }

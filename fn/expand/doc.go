@@ -30,7 +30,7 @@ const (
 	PrivateDir = "/nvj"
 	// ReservedPrefix starts the names of volumes that only nvj may define.
 	ReservedPrefix = "nvj-"
-	scriptsVolume  = ReservedPrefix + "scripts"
+	ScriptsVolume  = ReservedPrefix + "scripts"
 	scriptsDir     = PrivateDir + "/scripts"
 	credentialsDir = PrivateDir + "/credentials/"
 

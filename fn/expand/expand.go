@@ -60,7 +60,7 @@ type DataOf func(kind, namespace, name string) (data []byte, ok bool)
 // Expand never fails: a job that makes no sense becomes objects that make none,
 // and the validation of those says what is wrong with it.
 func Expand(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNotebookJobsSpec, dataOf DataOf) Rendered {
-	b := &builder{job: job, cfg: cfg}
+	b := &builder{job: job, cfg: cfg, ownLabels: ownLabels(job)}
 	b.startFromTemplate()
 	b.scheduling()
 	b.volumes()
@@ -78,6 +78,8 @@ type builder struct {
 	cfg     *v1alpha1.ExpandNotebookJobsSpec
 	pod     corev1.PodTemplateSpec
 	origins Origins
+
+	ownLabels map[string]string // of the job, without those of hosts
 
 	// template holds what podTemplate says of containers and volumes; the steps
 	// take from it what they place.

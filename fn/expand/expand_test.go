@@ -1,7 +1,6 @@
 package expand_test
 
 import (
-	"strings"
 	"sync"
 	"testing"
 
@@ -203,60 +202,6 @@ spec:
 	}
 }
 
-func TestNames(t *testing.T) {
-	name := func(jobText, configText string) string {
-		job, _ := expandJob(t, jobText, configText)
-		return job.Name
-	}
-	const spec = "\nspec: {notebook: {path: /a.ipynb}, image: x}"
-	first := name("metadata: {name: demo}"+spec, "")
-	assert.Regexp(t, `^demo-[a-z0-9]{10}$`, first)
-	assert.Equal(t, first, name("metadata: {name: demo}"+spec, ""), "the name depends on nothing but the job")
-	assert.NotEqual(t, first, name("metadata: {name: demo}"+strings.Replace(spec, "x}", "y}", 1), ""), "a changed pod is a new Job")
-	assert.Equal(t, "demo", name("metadata: {name: demo}"+spec, "nameSuffixHash: false"))
-
-	long := strings.Repeat("a", 51) + "-" + strings.Repeat("b", 40)
-	cut := name("metadata: {name: "+long+"}"+spec, "")
-	assert.Len(t, cut, 62, "63 characters at most, and no dash before the dash")
-	assert.Regexp(t, `^a{51}-[a-z0-9]{10}$`, cut)
-	job, _ := expandJob(t, "metadata: {name: "+long+"}"+spec, "")
-	assert.LessOrEqual(t, len(job.Labels[v1alpha1.JobLabel]), 63)
-}
-
-// A Job whose name ignored the data it reads would be refused as immutable.
-func TestNameFollowsReferencedData(t *testing.T) {
-	job := parse(t, `
-metadata: {namespace: ml}
-spec:
-  notebook: {path: /a.ipynb}
-  podConfig:
-    credentials: [cred]
-    env: [{name: A, valueFrom: {configMapKeyRef: {name: env, key: a}}}]
-    initContainers: [{name: i, image: x, envFrom: [{secretRef: {name: init}}]}]
-    volumes:
-    - {name: v, configMap: {name: vol}}
-    - {name: p, projected: {sources: [{secret: {name: proj}}]}}
-`)
-	asked := map[string]bool{}
-	name := func(changed string) string {
-		return expand.Expand(job, config(t, ""), func(kind, namespace, name string) ([]byte, bool) {
-			assert.Equal(t, "ml", namespace)
-			asked[kind+"/"+name] = true
-			if kind+"/"+name == changed {
-				return []byte("new"), true
-			}
-			return []byte("old"), true
-		}).Workload.GetName()
-	}
-	unchanged := name("")
-	assert.Equal(t, map[string]bool{
-		"Secret/cred": true, "ConfigMap/env": true, "Secret/init": true, "ConfigMap/vol": true, "Secret/proj": true,
-	}, asked, "the scripts' own ConfigMap has its hash in its name already")
-	for reference := range asked {
-		assert.NotEqual(t, unchanged, name(reference), reference)
-	}
-}
-
 func TestFailurePolicyTellsANotebookFromADependency(t *testing.T) {
 	job, _ := expandJob(t, "spec: {notebook: {path: /a.ipynb}}", "")
 	rules := job.Spec.PodFailurePolicy.Rules
@@ -268,47 +213,6 @@ func TestFailurePolicyTellsANotebookFromADependency(t *testing.T) {
 	assert.Equal(t, corev1.RestartPolicyNever, job.Spec.Template.Spec.RestartPolicy)
 	assert.Equal(t, int32(6), *job.Spec.BackoffLimit)
 	assert.Equal(t, int64(1800), *job.Spec.ActiveDeadlineSeconds)
-}
-
-func TestMetadataIsCarriedAndInternalsAreNot(t *testing.T) {
-	_, rendered := expandJob(t, `
-metadata:
-  namespace: ml
-  labels: {team: vision, kueue.x-k8s.io/queue-name: gpu}
-  annotations:
-    argocd.argoproj.io/hook: PostSync
-    argocd.argoproj.io/sync-wave: "5"
-    owner: me
-    internal.config.kubernetes.io/previousNames: x
-    config.kubernetes.io/path: x
-    config.kubernetes.io/depends-on: apps/namespaces/db/Deployment/pg
-    config.k8s.io/id: x
-    kustomize.config.k8s.io/id: x
-    internal.kpt.dev/upstream-identifier: x
-    kubectl.kubernetes.io/last-applied-configuration: x
-    fn.notebook.validation.io/schedule: x
-spec: {notebook: {path: /a.ipynb}}
-`, "annotations: {contact: us}")
-	job := rendered.Workload.(*batchv1.Job)
-	assert.Equal(t, map[string]string{
-		"argocd.argoproj.io/hook":          "PostSync",
-		"argocd.argoproj.io/sync-wave":     "5",
-		"config.kubernetes.io/depends-on":  "apps/namespaces/db/Deployment/pg",
-		"owner":                            "me",
-		"contact":                          "us",
-		"fn.notebook.validation.io/source": "notebook.validation.io/NotebookValidationJob/ml/demo",
-	}, job.Annotations)
-	assert.True(t, *job.Spec.Suspend, "Kueue starts what is suspended")
-	assert.NotContains(t, job.Spec.Template.Labels, "kueue.x-k8s.io/queue-name", "the queue takes the Job, not its pods")
-	assert.Equal(t, "vision", job.Spec.Template.Labels["team"])
-	assert.Equal(t, map[string]string{
-		"argocd.argoproj.io/hook":          "PostSync",
-		"argocd.argoproj.io/sync-wave":     "4",
-		"contact":                          "us",
-		"fn.notebook.validation.io/source": "notebook.validation.io/NotebookValidationJob/ml/demo",
-	}, rendered.Scripts.Annotations, "the scripts go one wave before the Job")
-	assert.Equal(t, "ml", rendered.Scripts.Namespace)
-	assert.True(t, *rendered.Scripts.Immutable)
 }
 
 func TestGoldenNotebookWithoutGitIsInTheNotebooksRepository(t *testing.T) {

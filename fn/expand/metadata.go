@@ -2,52 +2,17 @@ package expand
 
 import (
 	"maps"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 )
 
-const (
-	// QueueLabel on a job hands its Job to Kueue, which wants it suspended.
-	QueueLabel = "kueue.x-k8s.io/queue-name"
+// QueueLabel on a job hands its Job to Kueue, which wants it suspended.
+const QueueLabel = "kueue.x-k8s.io/queue-name"
 
-	syncWaveAnnotation = "argocd.argoproj.io/sync-wave"
-	hookAnnotation     = "argocd.argoproj.io/hook"
-)
-
-// internalAnnotations are those of the tools a manifest passes through. They
-// describe the source's own file and history; on a generated object they would
-// overwrite the user's file or break kustomize's name references.
-var internalAnnotations = []string{
-	"internal.config.kubernetes.io/",
-	"config.kubernetes.io/",
-	"config.k8s.io/",
-	"kustomize.config.k8s.io/",
-	"internal.kpt.dev/",
-	"kubectl.kubernetes.io/last-applied-configuration",
-	v1alpha1.SourceAnnotation,
-	v1alpha1.ScheduleAnnotation,
-}
-
-// appliedAnnotations begin like internal ones, but are the author's: kpt waits for what
-// they name before it applies the object.
-var appliedAnnotations = []string{"config.kubernetes.io/depends-on", "config.kubernetes.io/apply-time-mutation"}
-
-// IsInternalAnnotation reports whether an annotation belongs to one object in one
-// tool's hands, and must be neither copied to another nor taken away.
-func IsInternalAnnotation(key string) bool {
-	if slices.Contains(appliedAnnotations, key) {
-		return false
-	}
-	for _, prefix := range internalAnnotations {
-		if strings.HasPrefix(key, prefix) {
-			return true
-		}
-	}
-	return false
-}
+// noSubstitution tells Flux to leave an object as it is. Flux's variable substitution
+// would replace every ${…} of the shell scripts.
+const noSubstitution = "kustomize.toolkit.fluxcd.io/substitute"
 
 // SourceOf is the value of the source annotation: group/kind/namespace/name.
 func SourceOf(group, namespace, name string) string {
@@ -62,23 +27,16 @@ func (b *builder) labels() map[string]string {
 		"app.kubernetes.io/name":       "jupyter-notebook-validator",
 		"app.kubernetes.io/component":  "notebook-validation",
 		"app.kubernetes.io/managed-by": "nvj",
-	}, b.cfg.Labels, b.job.Labels, map[string]string{
-		v1alpha1.JobLabel: b.labelValue(),
+	}, b.cfg.Labels, b.ownLabels, map[string]string{
+		v1alpha1.JobLabel: b.shortName(),
 	})
 }
 
-// labelValue is the job's name, cut where it is longer than a label value may be.
-func (b *builder) labelValue() string {
-	if len(b.job.Name) <= maxName {
-		return b.job.Name
-	}
-	return hashedName(b.job.Name, hashOf(b.job.Name))
-}
-
-// annotations of the workload: the function config's, then the job's public ones.
+// annotations of the workload: the function config's, then those of the job by which no
+// host tracks it.
 func (b *builder) annotations() map[string]string {
 	annotations := mergeMaps(b.cfg.Annotations, b.job.Annotations)
-	maps.DeleteFunc(annotations, func(key, _ string) bool { return IsInternalAnnotation(key) })
+	maps.DeleteFunc(annotations, func(key, _ string) bool { return IsHostAnnotation(key) })
 	annotations[v1alpha1.SourceAnnotation] = b.source()
 	return annotations
 }
@@ -88,27 +46,13 @@ func (b *builder) source() string {
 	return SourceOf(group, b.job.Namespace, b.job.Name)
 }
 
-// scriptsAnnotations are the source and what makes Argo CD apply the ConfigMap
-// in the same phase as the workload, one wave before it.
+// scriptsAnnotations are the function config's, the source, and what makes a host apply
+// the ConfigMap before the workload and leave its data unchanged.
 func (b *builder) scriptsAnnotations() map[string]string {
-	annotations := mergeMaps(b.cfg.Annotations, map[string]string{v1alpha1.SourceAnnotation: b.source()})
-	all := b.annotations()
-	for key, value := range all {
-		if strings.HasPrefix(key, hookAnnotation) {
-			annotations[key] = value
-		}
-	}
-	_, isHook := all[hookAnnotation]
-	wave, hasWave := all[syncWaveAnnotation]
-	if !isHook && !hasWave {
-		return annotations
-	}
-	number, err := strconv.Atoi(or(wave, "0"))
-	if err != nil { // not a wave: Argo CD ignores it, and so it may stay
-		annotations[syncWaveAnnotation] = wave
-		return annotations
-	}
-	annotations[syncWaveAnnotation] = strconv.Itoa(number - 1)
+	annotations := mergeMaps(withoutHooks(b.cfg.Annotations), beforeHook(b.annotations()))
+	maps.DeleteFunc(annotations, func(key, _ string) bool { return IsHostAnnotation(key) })
+	annotations[v1alpha1.SourceAnnotation] = b.source()
+	annotations[noSubstitution] = "disabled"
 	return annotations
 }
 
@@ -127,7 +71,7 @@ func (b *builder) traceLabels(into *Origins, path string, labels map[string]stri
 		at := path + "[" + key + "]"
 		if key == v1alpha1.JobLabel {
 			into.add(at, inJob("metadata.name").value())
-		} else if _, ok := b.job.Labels[key]; ok {
+		} else if _, ok := b.ownLabels[key]; ok {
 			into.add(at, inJob("metadata.labels["+key+"]"))
 		} else if _, ok := b.cfg.Labels[key]; ok {
 			into.add(at, inConfig("spec.labels["+key+"]"))

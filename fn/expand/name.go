@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -49,13 +50,22 @@ func cut(name string, length int) string {
 	return strings.TrimRight(name[:length], "-._")
 }
 
-// workloadName is the name of the Job: with a hash of everything its pods depend
-// on, since a Job's template cannot change.
-func (b *builder) workloadName(dataOf DataOf) string {
-	if !orDefault(b.cfg.NameSuffixHash, true) {
+// jobName is the name of the Job. It ends in a hash of everything that a run depends on,
+// since a Job's template cannot change and a finished Job never runs again: a changed
+// deadline or back-off limit is another Job as well. A Job that waits in a queue can
+// still change in the fields that are left out.
+//
+// A hook has no such hash. Its host runs it again and again, and finds the last one,
+// which it deletes first, by its name.
+func (b *builder) jobName(spec batchv1.JobSpec, dataOf DataOf) string {
+	switch {
+	case !orDefault(b.cfg.NameSuffixHash, true):
 		return b.job.Name
+	case isHook(b.annotations()):
+		return b.shortName()
 	}
-	parts := []any{b.pod, failurePolicy()}
+	spec.Suspend, spec.Parallelism, spec.TTLSecondsAfterFinished = nil, nil, nil
+	parts := []any{spec}
 	if dataOf != nil {
 		for _, ref := range b.dataReferences() {
 			if data, ok := dataOf(ref.kind, b.job.Namespace, ref.name); ok {
@@ -64,6 +74,15 @@ func (b *builder) workloadName(dataOf DataOf) string {
 		}
 	}
 	return hashedName(b.job.Name, hashOf(parts...))
+}
+
+// shortName is the job's name or, where it is longer than a label value or the name of a
+// Job may be, its beginning and a hash of the whole.
+func (b *builder) shortName() string {
+	if len(b.job.Name) <= maxName {
+		return b.job.Name
+	}
+	return hashedName(b.job.Name, hashOf(b.job.Name))
 }
 
 // reference names a ConfigMap or Secret that a pod reads.
@@ -77,8 +96,11 @@ func (b *builder) dataReferences() []reference {
 			refs = append(refs, reference{kind, name})
 		}
 	}
+	for _, secret := range b.pod.Spec.ImagePullSecrets {
+		add("Secret", secret.Name)
+	}
 	for _, volume := range b.pod.Spec.Volumes {
-		if volume.Name != scriptsVolume { // its name holds a hash of its data already
+		if volume.Name != ScriptsVolume { // its name holds a hash of its data already
 			volumeReferences(volume.VolumeSource, add)
 		}
 	}
@@ -112,6 +134,12 @@ func volumeReferences(volume corev1.VolumeSource, add func(kind, name string)) {
 	if volume.Secret != nil {
 		add("Secret", volume.Secret.SecretName)
 	}
+	if volume.AzureFile != nil {
+		add("Secret", volume.AzureFile.SecretName)
+	}
+	if secret := driverSecret(volume); secret != nil {
+		add("Secret", secret.Name)
+	}
 	if volume.Projected == nil {
 		return
 	}
@@ -123,4 +151,27 @@ func volumeReferences(volume corev1.VolumeSource, add func(kind, name string)) {
 			add("Secret", source.Secret.Name)
 		}
 	}
+}
+
+// driverSecret is the Secret with which a storage driver mounts a volume, if any.
+func driverSecret(volume corev1.VolumeSource) *corev1.LocalObjectReference {
+	switch {
+	case volume.CSI != nil:
+		return volume.CSI.NodePublishSecretRef
+	case volume.FlexVolume != nil:
+		return volume.FlexVolume.SecretRef
+	case volume.ISCSI != nil:
+		return volume.ISCSI.SecretRef
+	case volume.RBD != nil:
+		return volume.RBD.SecretRef
+	case volume.CephFS != nil:
+		return volume.CephFS.SecretRef
+	case volume.Cinder != nil:
+		return volume.Cinder.SecretRef
+	case volume.ScaleIO != nil:
+		return volume.ScaleIO.SecretRef
+	case volume.StorageOS != nil:
+		return volume.StorageOS.SecretRef
+	}
+	return nil
 }

@@ -22,7 +22,7 @@ func (b *builder) volumes() {
 	}}}
 	if len(b.scriptNames()) > 0 && !b.inline() {
 		all = append(all, placed{volume: corev1.Volume{
-			Name: scriptsVolume,
+			Name: ScriptsVolume,
 			VolumeSource: corev1.VolumeSource{ConfigMap: &corev1.ConfigMapVolumeSource{
 				LocalObjectReference: corev1.LocalObjectReference{Name: b.scriptsName()},
 			}},

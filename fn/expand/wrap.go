@@ -20,7 +20,7 @@ func (b *builder) wrap(dataOf DataOf) Rendered {
 	case v1alpha1.OutputCronJob:
 		rendered.Workload, rendered.Origins = b.asCronJob()
 	default:
-		rendered.Workload, rendered.Origins = b.asJob(b.workloadName(dataOf))
+		rendered.Workload, rendered.Origins = b.asJob(dataOf)
 	}
 	return rendered
 }
@@ -40,7 +40,7 @@ func (b *builder) metadataOrigins(into *Origins) {
 	into.add("metadata.name", inJob("metadata.name").value())
 	into.add("metadata.labels["+v1alpha1.JobLabel+"]", inJob("metadata.name").value())
 	for key := range b.cfg.Labels {
-		if _, ok := b.job.Labels[key]; !ok {
+		if _, ok := b.ownLabels[key]; !ok {
 			into.add("metadata.labels["+key+"]", inConfig("spec.labels["+key+"]"))
 		}
 	}
@@ -88,11 +88,12 @@ func (b *builder) templateMetadataOrigins() {
 }
 
 // asJob runs the notebook once, and retries what is not the notebook's fault.
-func (b *builder) asJob(name string) (*batchv1.Job, Origins) {
+func (b *builder) asJob(dataOf DataOf) (*batchv1.Job, Origins) {
+	spec := b.jobSpec()
 	job := &batchv1.Job{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "batch/v1", Kind: "Job"},
-		ObjectMeta: b.objectMeta(name),
-		Spec:       b.jobSpec(),
+		ObjectMeta: b.objectMeta(b.jobName(spec, dataOf)),
+		Spec:       spec,
 	}
 	origins := b.jobOrigins("spec.")
 	b.metadataOrigins(&origins)

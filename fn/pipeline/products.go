@@ -72,7 +72,7 @@ func (j *job) isSound() bool {
 	return j.node != nil
 }
 
-// finish makes the item of a product. Where it replaces one, the annotations by
+// finish makes the item of a product. Where it replaces one, the annotations and labels by
 // which hosts know that one stay: its file and place, kustomize's memory of its
 // names.
 func (p *product) finish(printer *manifest.Printer) {
@@ -87,17 +87,23 @@ func (p *product) finish(printer *manifest.Printer) {
 	if err != nil {
 		panic(err) // it was parsed when it was found
 	}
-	own := manifest.At(old, "metadata.annotations")
-	annotations := child(child(p.body, "metadata"), "annotations")
-	for i := 0; own != nil && i+1 < len(own.Content); i += 2 {
-		key := own.Content[i].Value
-		if expand.IsInternalAnnotation(key) && manifest.Get(annotations, key) == nil {
-			manifest.Set(annotations, key, manifest.String(own.Content[i+1].Value))
-		}
-	}
+	metadata := child(p.body, "metadata")
+	keepMarks(child(metadata, "annotations"), manifest.At(old, "metadata.annotations"), expand.IsHostAnnotation)
+	keepMarks(child(metadata, "labels"), manifest.At(old, "metadata.labels"), expand.IsHostLabel)
 	p.encode(printer)
 	p.item = p.replaces.Item
 	p.item.SetText(p.text...)
+}
+
+// keepMarks copies the entries by which hosts track an object, but for those that the
+// object has.
+func keepMarks(into, from *yaml.Node, isMark func(key string) bool) {
+	for i := 0; from != nil && i+1 < len(from.Content); i += 2 {
+		key := from.Content[i].Value
+		if isMark(key) && manifest.Get(into, key) == nil {
+			manifest.Set(into, key, manifest.String(from.Content[i+1].Value))
+		}
+	}
 }
 
 // markLocal works out how to mark a job as local config. It is not done yet: an

@@ -30,9 +30,10 @@ type ExpandNotebookJobsSpec struct {
 	// +kubebuilder:validation:Enum=Keep;Drop
 	Source SourceMode `json:"source,omitempty"`
 
-	// NameSuffixHash appends a hash of the pod template and of the ConfigMaps
-	// and Secrets it uses to the names of Jobs, so that a changed job becomes a
-	// new Job. Default: true.
+	// NameSuffixHash appends a hash to the names of Jobs, so that a changed notebook
+	// job becomes a new Job. The hash covers the Job's spec and the data of the
+	// ConfigMaps and Secrets that its pod uses. Hooks of Argo CD and Helm get no
+	// hash. Default: true.
 	// +optional
 	NameSuffixHash *bool `json:"nameSuffixHash,omitempty"`
 
