@@ -75,6 +75,58 @@ func TestKptKeepsWhatDroppedJobsBecame(t *testing.T) {
 	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"), "a second run must change nothing")
 }
 
+// kpt marks what it hands to a function that has selectors or exclusions, and knows it by
+// that mark when it comes back: a Job with the mark of its notebook job would be lost.
+func TestKptSelectionKeepsTheJob(t *testing.T) {
+	host(t, "kpt")
+	for name, c := range map[string]struct {
+		reason    string
+		selection string
+		command   []string
+		hides     bool
+	}{
+		"exclude": {reason: "what was generated is still handed over", selection: "    exclude: [{kind: Secret}]\n"},
+		"selectors": {reason: "what was generated is hidden: it must not be added again",
+			selection: "    selectors: [{kind: NotebookValidationJob}]\n", hides: true},
+		"selectors by name":   {reason: "the hash is not in the job's name", selection: "    selectors: [{name: report}]\n", hides: true},
+		"exclude ConfigMaps":  {reason: "the scripts are hidden, the Job is not", selection: "    exclude: [{kind: ConfigMap}]\n", hides: true},
+		"exclude Jobs":        {reason: "the Job is hidden, the scripts are not", selection: "    exclude: [{kind: Job}]\n", hides: true},
+		"eval --match-kind":   {reason: "a selector of the command line", command: []string{"fn", "eval", "--exec", "nvj", "--match-kind", "NotebookValidationJob", "."}, hides: true},
+		"eval --exclude-kind": {reason: "an exclusion of the command line", command: []string{"fn", "eval", "--exec", "nvj", "--exclude-kind", "Secret", "."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := folder(t, map[string]string{
+				"job.yaml": simpleJob, "secret.yaml": "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n",
+				"Kptfile": kptfile + "  mutators:\n  - exec: nvj\n" + c.selection,
+			})
+			command := c.command
+			if command == nil {
+				command = []string{"fn", "render", "--allow-exec", "."}
+			}
+			commit := gitFolder(t, dir)
+			call(t, dir, "kpt", command...)
+			for _, pattern := range []string{"job_report-*.yaml", "configmap_report-scripts-*.yaml", "secret.yaml", "job.yaml"} {
+				files, err := filepath.Glob(filepath.Join(dir, pattern))
+				require.NoError(t, err)
+				require.Len(t, files, 1, "%s: %s", pattern, c.reason)
+				text, err := os.ReadFile(files[0])
+				require.NoError(t, err)
+				assert.NotContains(t, string(text), "kpt-resource-id")
+			}
+			commit()
+
+			stdout, stderr, err := tryCall(dir, "kpt", command...)
+			assert.Empty(t, call(t, dir, "git", "status", "--porcelain"), "a second run must change nothing: %s", c.reason)
+			if c.hides {
+				require.Error(t, err, c.reason)
+				assert.Contains(t, stdout+stderr, "remove the selectors")
+			} else {
+				require.NoError(t, err, stdout+stderr)
+			}
+		})
+	}
+}
+
 // Validators run on a clone, and what they return is thrown away: only findings count.
 func TestKptValidator(t *testing.T) {
 	host(t, "kpt")

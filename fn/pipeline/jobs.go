@@ -122,6 +122,7 @@ func (r *run) expandJob(j *job) {
 	}
 	j.rendered = expand.Expand(j.spec, &r.config, r.dataOf)
 	j.name, j.names = j.spec.Name, j.sourceNames()
+	r.refuseHidden(j)
 	for _, object := range j.objects() {
 		j.becomes = append(j.becomes, objectKey{
 			object.GetObjectKind().GroupVersionKind().Kind, object.GetNamespace(), object.GetName(),

@@ -66,5 +66,11 @@ func ownRules() []finding.Rule {
 			Bad:    "apiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJob\nmetadata: {name: a}\nspec:\n  notebook: {path: a.ipynb}\n---\napiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJob\nmetadata: {name: a}\nspec:\n  notebook: {path: a.ipynb}",
 			Good:   "apiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJob\nmetadata: {name: a}\nspec:\n  notebook: {path: a.ipynb}\n---\napiVersion: notebook.validation.io/v1alpha1\nkind: NotebookValidationJob\nmetadata: {name: b}\nspec:\n  notebook: {path: b.ipynb}",
 		},
+		{
+			ID: ruleHidden, Severity: finding.Error,
+			Reason: "kpt's selectors can hide from a function what its last run generated, and kpt then keeps both.",
+			Bad:    "metadata:\n  annotations: {internal.config.k8s.io/kpt-resource-id: \"1\", config.kubernetes.io/local-config: \"true\"}",
+			Good:   "metadata:\n  annotations: {internal.config.k8s.io/kpt-resource-id: \"1\"}",
+		},
 	}
 }
