@@ -89,9 +89,20 @@ func TestInitContainerOrder(t *testing.T) {
 			want:   []string{"golden-clone", "a", "git-clone", "b"},
 		},
 		"NoGit": {
-			reason: "without a repository there is nothing to clone, and the name is the user's",
-			spec:   "notebook: {path: /a.ipynb}\n  podConfig: {initContainers: [{name: git-clone, image: x}]}",
-			want:   []string{"git-clone"},
+			reason: "without a repository there is no step to place",
+			spec:   "notebook: {path: /a.ipynb}\n  podConfig: {initContainers: [{name: git-clone, image: x}, {name: a, image: x}]}",
+			want:   []string{"a"},
+		},
+		"OwnClone": {
+			reason: "a step with a command is the user's: it is refused, and never merged",
+			spec:   notebook + "\n  podConfig: {initContainers: [{name: git-clone, image: x, args: [clone]}, {name: a, image: x}]}",
+			want:   []string{"git-clone", "a"},
+		},
+		"SettingsOfNoStep": {
+			reason: "podTemplate's settings for the clone steps do not concern a job that clones nothing",
+			spec:   "notebook: {path: /a.ipynb}",
+			config: "podTemplate: {spec: {initContainers: [{name: git-clone, env: [{name: HTTPS_PROXY, value: x}]}, {name: golden-clone, image: x, command: [x]}]}}",
+			want:   nil,
 		},
 		"Template": {
 			reason: "podTemplate's containers come first; the job's entry of the same name replaces its one",

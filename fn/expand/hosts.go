@@ -94,7 +94,7 @@ func IsHostLabel(key string) bool { return isOneOf(liveMarks, key) }
 
 func isOneOf(marks []string, key string) bool {
 	return slices.ContainsFunc(marks, func(mark string) bool {
-		return key == mark || strings.HasSuffix(mark, "/") && strings.HasPrefix(key, mark)
+		return key == mark || strings.HasPrefix(key, mark) && strings.ContainsAny(mark[len(mark)-1:], "/-.")
 	})
 }
 

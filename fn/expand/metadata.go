@@ -57,12 +57,32 @@ func (b *builder) scriptsAnnotations() map[string]string {
 }
 
 // podMetadata labels the pods as the workload, but for Kueue's labels: the queue
-// takes the Job, not each of its pods.
+// takes the Job, not each of its pods. Annotations of the workload reach the pods where
+// their name says that pods are meant.
 func (b *builder) podMetadata() {
+	annotations := b.annotations()
+	maps.DeleteFunc(annotations, func(key, _ string) bool { return !isPodAnnotation(key) })
+	if len(annotations) > 0 {
+		b.pod.Annotations = mergeMaps(b.pod.Annotations, annotations)
+		b.traceAnnotations(annotations)
+	}
 	labels := mergeMaps(b.pod.Labels, b.labels())
 	maps.DeleteFunc(labels, func(key, _ string) bool { return strings.HasPrefix(key, "kueue.x-k8s.io/") })
 	b.pod.Labels = labels
 	b.traceLabels(&b.origins, "metadata.labels", labels)
+}
+
+// traceAnnotations records which annotations of the pod are the job's and which the
+// config's.
+func (b *builder) traceAnnotations(annotations map[string]string) {
+	for key := range annotations {
+		entry := "[" + key + "]"
+		if _, ok := b.job.Annotations[key]; ok {
+			b.origins.add("metadata.annotations"+entry, inJob("metadata.annotations"+entry))
+		} else {
+			b.origins.add("metadata.annotations"+entry, inConfig("spec.annotations"+entry))
+		}
+	}
 }
 
 // traceLabels records which labels are the job's and which the config's.

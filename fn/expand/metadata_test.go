@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	batchv1 "k8s.io/api/batch/v1"
 
+	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/expand"
 )
 
@@ -109,6 +110,45 @@ func TestOwnerLabels(t *testing.T) {
 				assert.Equal(t, tc.instance, got["app.kubernetes.io/instance"], tc.reason)
 				assert.Equal(t, tc.managedBy, got["app.kubernetes.io/managed-by"], tc.reason)
 				assert.Equal(t, "data", got["team"])
+			}
+		})
+	}
+}
+
+// Webhooks, autoscalers and runtimes look at pods only.
+func TestAnnotationsForPodsReachThem(t *testing.T) {
+	for name, tc := range map[string]struct {
+		reason string
+		keys   []string
+		pods   bool
+	}{
+		"Webhooks":   {"they change the pod when it is created", []string{"vault.hashicorp.com/agent-inject", "sidecar.istio.io/inject", "traffic.sidecar.istio.io/excludeOutboundPorts", "proxy.istio.io/config", "linkerd.io/inject", "config.linkerd.io/skip-outbound-ports", "gke-gcsfuse/volumes"}, true},
+		"Scheduling": {"they decide about pods", []string{"cluster-autoscaler.kubernetes.io/safe-to-evict", "karpenter.sh/do-not-disrupt", "kueue.x-k8s.io/podset-required-topology"}, true},
+		"Collectors": {"they read the list of pods", []string{"prometheus.io/scrape", "ad.datadoghq.com/notebook-executor.logs"}, true},
+		"Node":       {"the kubelet and the runtime know no Jobs", []string{"k8s.v1.cni.cncf.io/networks", "container.apparmor.security.beta.kubernetes.io/notebook-executor", "kubernetes.io/egress-bandwidth", "io.kubernetes.cri-o.userns-mode"}, true},
+		"OfTheJob":   {"others are the Job's", []string{"owner", "argocd.argoproj.io/sync-wave", "kueue.x-k8s.io/queue-name", "example.com/prometheus.io", "my-prometheus.io/scrape"}, false},
+		"OfAFile":    {"a host tracks one object by them", []string{"internal.config.k8s.io/kpt-resource-id", "argocd.argoproj.io/tracking-id"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, key := range tc.keys {
+				for _, output := range []string{"Job", "CronJob", "Pod"} {
+					job := parse(t, "spec: {notebook: {path: /a.ipynb}}")
+					job.Annotations = map[string]string{key: "own"}
+					cfg := config(t, "{annotations: {prometheus.io/port: '80'}, podTemplate: {metadata: {annotations: {"+key+": template, other: kept}}}}")
+					cfg.Output = v1alpha1.Output(output)
+					rendered := expand.Expand(job, cfg, nil)
+					pod, at := rendered.Pod()
+					assert.Equal(t, tc.pods || output == "Pod" && name == "OfTheJob", pod.Annotations[key] == "own", "%s of a %s: %s", key, output, tc.reason)
+					assert.Equal(t, "kept", pod.Annotations["other"])
+					assert.Equal(t, "80", pod.Annotations["prometheus.io/port"], "the config's annotations as well")
+					_, copied := rendered.Workload.GetAnnotations()[key]
+					assert.Equal(t, name != "OfAFile" || output == "Pod", copied, "the workload has it, too")
+					if tc.pods {
+						origin, known := rendered.Origins.Source(at + "metadata.annotations[" + key + "]")
+						assert.True(t, known)
+						assert.Equal(t, expand.Origin{Path: "metadata.annotations[" + key + "]"}, origin)
+					}
+				}
 			}
 		})
 	}

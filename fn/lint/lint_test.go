@@ -321,7 +321,6 @@ func TestCommands(t *testing.T) {
 		{reason: "of a clone step as well", job: git + "podConfig: {initContainers: [{name: git-clone, env: [{name: NVJ_GIT_DEST, value: /workspace/n}]}]}", want: firstInit + ".env[0].name"},
 		{reason: "what nvj itself tells a step is no fault", job: git},
 		{reason: "other containers read none of them", job: initContainer("env: [{name: NVJ_MODE, value: a}]")},
-		{reason: "an init container of a clone's name where nothing is cloned is any other", job: "podConfig: {initContainers: [{name: git-clone, image: a:1, env: [{name: NVJ_MODE, value: a}]}]}"},
 		{reason: "podTemplate says it for every job", config: "podTemplate: {spec: {containers: [{name: notebook-executor, env: [{name: NVJ_NOTEBOOK, value: b.ipynb}]}]}}", want: "config spec.podTemplate.spec.containers[0].env[0].name"},
 		{reason: "HOME is the user's to set", job: "podConfig: {env: [{name: HOME, value: /tmp}]}"},
 	})

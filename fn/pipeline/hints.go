@@ -26,6 +26,13 @@ var jobNames = map[string]string{
 	"spec.podSpec":                         "podConfig",
 	"spec.podTemplate":                     "podConfig",
 	"spec.podConfig.image":                 "containerImage",
+	"spec.podConfig.annotations":           podAnnotationsHint,
+	"spec.podConfig.podAnnotations":        podAnnotationsHint,
+	"spec.podAnnotations":                  podAnnotationsHint,
+	"spec.podConfig.labels":                podLabelsHint,
+	"spec.podConfig.podLabels":             podLabelsHint,
+	"spec.podLabels":                       podLabelsHint,
+	"spec.podConfig.metadata":              "set metadata.labels of this job, which reach its pods, or spec.podTemplate.metadata of the function config (kind ExpandNotebookJobs)",
 	"spec.podConfig.serviceAccount":        "serviceAccountName",
 	"spec.podConfig.containers":            "the notebook's container is built in; set image, env, resources and volumeMounts on podConfig itself",
 	"spec.podConfig.activeDeadlineSeconds": "spec.timeout",
@@ -38,6 +45,13 @@ var jobNames = map[string]string{
 	"spec.notebook.ref":                    "spec.notebook.git.ref",
 	"spec.schedule":                        "set the annotation " + v1alpha1.ScheduleAnnotation + ", or spec.cronJob.schedule of the function config",
 }
+
+// A job has no field for the metadata of its pods.
+const (
+	podAnnotationsHint = "set spec.podTemplate.metadata.annotations of the function config (kind ExpandNotebookJobs)"
+	podLabelsHint      = "set metadata.labels of this job, which reach its pods, " +
+		"or spec.podTemplate.metadata.labels of the function config (kind ExpandNotebookJobs)"
+)
 
 // jobHints are the names of jobNames, and what podConfig does not have of pods and of
 // their containers: the function config sets that for every job.

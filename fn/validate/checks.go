@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -131,10 +132,45 @@ func (c *check) pod(spec *v1alpha1.NotebookValidationJobSpec) {
 				"Forbidden: \""+container.Name+"\" is the container that runs the notebook; choose another name", container.Name, nil)
 		}
 	}
+	c.cloneSteps(spec)
 	if build := spec.PodConfig.BuildConfig; build != nil && build.Enabled {
 		c.warn("job-build-config", "spec.podConfig.buildConfig.enabled",
 			"no image is built at this point; build it before and set spec.podConfig.containerImage to it", true, false)
 	}
+}
+
+// cloneSteps reports init containers with the name of a clone step that are not settings for
+// that step. An entry with a command of its own cannot be merged: one of the two commands
+// would never run. An entry for a step that the job does not have would have no effect.
+func (c *check) cloneSteps(spec *v1alpha1.NotebookValidationJobSpec) {
+	for i, container := range spec.PodConfig.InitContainers {
+		at := "spec.podConfig.initContainers[" + strconv.Itoa(i) + "].name"
+		if expand.IsOwnClone(container) {
+			c.ownClone(at, container.Name)
+			continue
+		}
+		git, field := spec.Notebook.Git, "spec.notebook.git"
+		switch container.Name {
+		case expand.CloneContainer:
+		case expand.GoldenContainer:
+			git, field = nil, "spec.goldenNotebook.git"
+			if spec.GoldenNotebook != nil {
+				git = spec.GoldenNotebook.Git
+			}
+		default:
+			continue
+		}
+		if git == nil {
+			c.add("job-clone-absent", at, fmt.Sprintf("Forbidden: %q is the name of the step that clones %s, which the job does not set; "+
+				"set it, remove the entry, or rename it if it is a step of yours", container.Name, field), container.Name, nil)
+		}
+	}
+}
+
+// ownClone reports a clone that the user wrote, under the name of nvj's.
+func (c *check) ownClone(field, name string) {
+	c.add("job-clone-command", field, fmt.Sprintf("Forbidden: an entry named %q sets the place and the settings of nvj's own step, "+
+		"and can have neither command nor args; rename it, or remove command and args", name), name, nil)
 }
 
 func isReserved(name string) bool {

@@ -158,6 +158,18 @@ func ownRules() []finding.Rule {
 			Good:   "volumes: [{name: tools, emptyDir: {}}]\nvolumeMounts: [{name: tools, mountPath: /tools}]",
 		},
 		{
+			ID: "job-clone-command", Severity: finding.Error,
+			Reason: "An entry named git-clone or golden-clone stands for nvj's own step. With a command of its own it is another step, and one of the two would never run.",
+			Bad:    "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git}}\npodConfig:\n  initContainers: [{name: git-clone, image: \"alpine/git:2.49.1\", args: [clone, https://git.example.com/data.git, /workspace/data]}]",
+			Good:   "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git}}\npodConfig:\n  initContainers: [{name: clone-data, image: \"alpine/git:2.49.1\", args: [clone, https://git.example.com/data.git, /workspace/data], volumeMounts: [{name: workspace, mountPath: /workspace}]}]",
+		},
+		{
+			ID: "job-clone-absent", Severity: finding.Error,
+			Reason: "An entry named git-clone or golden-clone sets the place of a step. Without a repository there is no such step.",
+			Bad:    "notebook: {path: a.ipynb}\npodConfig:\n  initContainers: [{name: git-clone}]",
+			Good:   "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git}}\npodConfig:\n  initContainers: [{name: git-clone}]",
+		},
+		{
 			ID: "job-clone-sidecar", Severity: finding.Error,
 			Reason: "A clone step that is restarted for ever is a sidecar: the notebook starts before the repository is there, and it is cloned again and again beneath it.",
 			Bad:    "notebook: {path: a.ipynb, git: {url: https://git.example.com/n.git}}\npodConfig:\n  initContainers: [{name: git-clone, restartPolicy: Always}]",

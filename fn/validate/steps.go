@@ -47,15 +47,15 @@ func (s *steps) clone(name, dir string, git *v1alpha1.GitSpec, main step) {
 		return
 	}
 	clone := step{&s.pod.Spec.InitContainers[i], fmt.Sprintf("%sinitContainers[%d]", s.at, i)}
+	if _, users := s.origins.Source(clone.at + ".command"); users {
+		return // the user's own clone, which is reported
+	}
 	if policy := clone.RestartPolicy; policy != nil && *policy == corev1.ContainerRestartPolicyAlways {
 		s.fault("job-clone-sidecar", clone.at+".restartPolicy", *policy,
 			"Forbidden: %s ends when the repository is cloned; with Always it would clone again and again, "+
 				"and the notebook would not wait for it; remove the field", name)
 	}
 	s.private(clone, git)
-	if _, users := s.origins.Source(clone.at + ".command"); users {
-		return // whatever it does, it is not nvj's
-	}
 	s.writable(clone, dir)
 	s.shared(clone, main, dir)
 }

@@ -77,6 +77,11 @@ func Config(cfg *v1alpha1.ExpandNotebookJobsSpec) []finding.Fault {
 // podTemplate checks what nvj itself asks of the pod that all jobs start from.
 func (c *check) podTemplate(spec *corev1.PodSpec) {
 	const at = "spec.podTemplate.spec."
+	for i, container := range spec.InitContainers {
+		if expand.IsOwnClone(container) {
+			c.ownClone(fmt.Sprintf("%sinitContainers[%d].name", at, i), container.Name)
+		}
+	}
 	if isWindows(spec) {
 		c.add("job-unsupported-value", at+"os.name",
 			`Unsupported value: "windows": nvj's own steps are scripts for Linux; remove it, or set "linux"`, "windows", nil)

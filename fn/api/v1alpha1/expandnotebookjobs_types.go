@@ -59,11 +59,12 @@ type ExpandNotebookJobsSpec struct {
 	// +optional
 	Labels map[string]string `json:"labels,omitempty"`
 
-	// Annotations added to everything generated.
+	// Annotations added to everything generated. Those that are meant for pods by their
+	// name, such as vault.hashicorp.com/agent-inject, are added to pods as well.
 	// +optional
 	Annotations map[string]string `json:"annotations,omitempty"`
 
-	// PodTemplate is what every pod starts from: imagePullSecrets,
+	// PodTemplate is what every pod starts from: annotations of pods, imagePullSecrets,
 	// priorityClassName, securityContext and so on. What the job says wins, with
 	// strategic merge semantics.
 	// +optional

@@ -169,7 +169,7 @@ type PodConfigSpec struct {
 	// notebook: to wait for services, download data, prepare storage. They are
 	// passed through unchanged and come before the clone steps. An entry named
 	// git-clone or golden-clone marks where that built-in step stands instead,
-	// and is merged over it; it needs no image.
+	// and is merged over it; it needs no image and can have neither command nor args.
 	// +optional
 	// +listType=map
 	// +listMapKey=name
