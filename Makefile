@@ -21,7 +21,7 @@ binary       = $(DIST)/bin/$(1)/nvj$(if $(findstring windows,$(1)),.exe)
 # Tests that drive kustomize and kpt find them, and nvj, here before anywhere else.
 export PATH := $(BIN):$(PATH)
 
-.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz bench kustomize editor conformance e2e cluster-up cluster-down image dist test-argocd
+.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz bench kustomize editor conformance e2e cluster-up cluster-down image dist test-argocd test-flux
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -107,6 +107,9 @@ image: $(foreach a,$(IMAGE_ARCHS),$(call binary,linux-$(a))) ## pack the contain
 dist: build $(foreach p,$(PLATFORMS),$(call binary,$(p))) ## pack release archives, checksums and SBOMs into dist/archives
 	mkdir -p $(DIST)/archives && cd tools/release && $(GO) run ./archive -root $(CURDIR) -version $(VERSION) -created $(CREATED) -nvj $(BIN)/nvj \
 		$(DIST)/archives $(foreach p,$(PLATFORMS),$(p)=$(call binary,$(p)))
+
+test-flux: ## test the scripts against Flux's own variable substitution, which takes minutes to build
+	cd test/flux && CGO_ENABLED=0 $(GO) test ./...
 
 test-argocd: ## test the plugin with the real argocd-cmp-server, which takes minutes to build
 	cd test/argocd && CGO_ENABLED=0 $(GO) test ./... # one build of Argo CD for test and server

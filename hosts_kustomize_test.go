@@ -109,28 +109,53 @@ patches:
 	assert.Equal(t, 4, strings.Count(got, "region: eu"), "three objects and the pod: %s", got)
 }
 
-// Where base and overlay both run the function, the overlay's run renders anew from
-// the job: a patch on the Job is lost, a patch on the NotebookValidationJob is not.
-func TestKustomizeOverlayThatRunsTheFunctionPatchesTheSource(t *testing.T) {
+// Where base and overlay both run the function, the overlay's run generates the Job again
+// from the notebook job: a patch on the Job is lost, and a warning names what is lost. A patch
+// on the NotebookValidationJob is not.
+func TestKustomizeOverlayThatRunsTheFunctionReportsLostPatches(t *testing.T) {
 	host(t, "kustomize")
-	dir := folder(t, map[string]string{
-		"base/kustomization.yaml": baseKustomization, "base/job.yaml": simpleJob, "base/nvj.yaml": execConfig,
-		"kustomization.yaml": `
-resources: [base]
-transformers: [nvj.yaml]
-patches:
-- target: {kind: Job}
-  patch: |
-    - {op: add, path: /spec/template/spec/priorityClassName, value: lost}
-- target: {kind: NotebookValidationJob}
-  patch: |
-    - {op: add, path: /spec/timeout, value: 7m}
-`, "nvj.yaml": execConfig,
-	})
-	got := build(t, dir)
-	assert.Contains(t, got, "activeDeadlineSeconds: 420")
-	assert.NotContains(t, got, "priorityClassName")
-	assert.Len(t, jobNames(objects(t, got)), 1)
+	patch := func(kind, operations string) string {
+		return "patches:\n- target: {kind: " + kind + "}\n  patch: |\n    " + operations + "\n"
+	}
+	const pod = "/spec/template/spec"
+	for name, c := range map[string]struct {
+		reason, overlay string
+		config          string
+		lost            []string
+	}{
+		"added":     {"the new Job does not have it", patch("Job", "- {op: add, path: "+pod+"/priorityClassName, value: low}"), "", []string{"spec.template.spec.priorityClassName"}},
+		"changed":   {"the new Job has the old value", patch("Job", "- {op: replace, path: /spec/backoffLimit, value: 2}"), "", []string{"spec.backoffLimit"}},
+		"removed":   {"the new Job has it again", patch("Job", "- {op: remove, path: "+pod+"/initContainers/0/envFrom}"), "", []string{"spec.template.spec.initContainers[wait].envFrom"}},
+		"a step":    {"an item of a list is named by its key", patch("Job", "- {op: add, path: "+pod+"/initContainers/0, value: {name: first, image: busybox}}"), "", []string{"spec.template.spec.initContainers[first]"}},
+		"metadata":  {"an annotation of the Job alone", patch("Job", "- {op: add, path: /metadata/annotations/example.com~1a, value: b}"), "", []string{"metadata.annotations[example.com/a]"}},
+		"ConfigMap": {"the scripts' labels are generated again as well", patch("ConfigMap, labelSelector: notebookvalidationjob=report", "- {op: add, path: /metadata/labels/team, value: data}"), "", []string{"metadata.labels[team]"}},
+		"image":     {"without the configurations, kustomize changes the image of the Job alone", "images: [{name: quay.io/jupyter/scipy-notebook, newTag: new}]\n", "", []string{"spec.template.spec.containers[notebook-executor].image"}},
+
+		"job":    {"the change is in the new Job", patch("NotebookValidationJob", "- {op: add, path: /spec/timeout, value: 7m}"), "", nil},
+		"both":   {"the change is in the new Job, too", patch("Job", "- {op: replace, path: /spec/activeDeadlineSeconds, value: 420}") + "- target: {kind: NotebookValidationJob}\n  patch: |\n    - {op: add, path: /spec/timeout, value: 7m}\n", "", nil},
+		"config": {"another config renders another Job: nobody changed the first one", "", "spec: {job: {backoffLimit: 1}, podTemplate: {spec: {priorityClassName: low}}}\n", nil},
+		"transformers": {"kustomize's own transformers change the notebook job in the same way",
+			"namePrefix: prod-\nnameSuffix: -eu\nnamespace: prod\nlabels: [{pairs: {env: prod}, includeTemplates: true}]\ncommonAnnotations: {note: x}\nimages: [{name: postgres, newTag: \"16\"}]\n", "", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := folder(t, map[string]string{
+				"base/kustomization.yaml": baseKustomization, "base/job.yaml": simpleJob, "base/nvj.yaml": execConfig,
+				"kustomization.yaml": "resources: [base]\ntransformers: [nvj.yaml]\n" + c.overlay, "nvj.yaml": execConfig + c.config,
+			})
+			stdout, stderr, err := tryCall(dir, "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
+			require.NoError(t, err, stderr)
+			assert.Len(t, jobNames(objects(t, stdout)), 1)
+			assert.NotContains(t, stdout, "fn.notebook.validation.io/rendered", "the record reaches no cluster")
+			if c.lost == nil {
+				assert.NotContains(t, stderr, "job-patch-lost", c.reason)
+			} else {
+				assert.Contains(t, stderr, "without the changes to "+strings.Join(c.lost, ", ")+"; change the NotebookValidationJob instead", c.reason)
+			}
+			if name == "job" {
+				assert.Contains(t, stdout, "activeDeadlineSeconds: 420")
+			}
+		})
+	}
 }
 
 // What a run does not see the job of is not its to take away: the base may have left

@@ -25,6 +25,7 @@ var buildMarks = []string{
 	"internal.kpt.dev/",
 	v1alpha1.SourceAnnotation,
 	v1alpha1.ScheduleAnnotation,
+	v1alpha1.RenderedAnnotation,
 }
 
 // authorMarks begin like build marks, but authors write them: kpt waits for what they

@@ -27,6 +27,7 @@ type job struct {
 	printed  bool
 	products []*product
 	mark     *resourcelist.Edit // what marks it as local config, nil to leave it
+	record   string             // what it became, for a later layer of kustomize; "" to leave what is there
 	// adopted is set for the function config itself where it is a job and not
 	// among the items: it is expanded, but stays out of the output.
 	adopted bool
@@ -123,6 +124,7 @@ func (r *run) expandJob(j *job) {
 	j.rendered = expand.Expand(j.spec, &r.config, r.dataOf)
 	j.name, j.names = j.spec.Name, j.sourceNames()
 	r.refuseHidden(j)
+	r.recordRendering(j)
 	for _, object := range j.objects() {
 		j.becomes = append(j.becomes, objectKey{
 			object.GetObjectKind().GroupVersionKind().Kind, object.GetNamespace(), object.GetName(),

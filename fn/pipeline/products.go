@@ -109,11 +109,16 @@ func keepMarks(into, from *yaml.Node, isMark func(key string) bool) {
 // markLocal works out how to mark a job as local config. It is not done yet: an
 // error elsewhere may keep the job as it is.
 func markLocal(input Input) *resourcelist.Edit {
-	edit, err := input.Annotate(localConfig, "true")
+	edit := annotated(input, localConfig, "true")
+	return &edit
+}
+
+func annotated(input Input, key, value string) resourcelist.Edit {
+	edit, err := input.Annotate(key, value)
 	if err != nil {
 		panic(err) // it was parsed when it was decoded
 	}
-	return &edit
+	return edit
 }
 
 // encode turns the body into text. It was built from Kubernetes' types: an error

@@ -46,6 +46,9 @@ func (r *run) reconcile(out *Output) {
 		if isJob && j.mark != nil {
 			input.Apply(*j.mark)
 		}
+		if isJob && j.record != "" {
+			input.Apply(annotated(input, recordAnnotation, j.record))
+		}
 		if isJob && keeps || !isJob && !earlier.isStale(input, keeps) {
 			out.Items = append(out.Items, input.Item)
 		}

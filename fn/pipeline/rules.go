@@ -72,5 +72,9 @@ func ownRules() []finding.Rule {
 			Bad:    "metadata:\n  annotations: {internal.config.k8s.io/kpt-resource-id: \"1\", config.kubernetes.io/local-config: \"true\"}",
 			Good:   "metadata:\n  annotations: {internal.config.k8s.io/kpt-resource-id: \"1\"}",
 		},
+		{
+			ID: rulePatchLost, Severity: finding.Warning,
+			Reason: "A function in an overlay generates the Job again from the notebook job: what the overlay patched in the Job is gone.",
+		},
 	}
 }

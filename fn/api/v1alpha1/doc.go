@@ -44,6 +44,9 @@ const (
 	// ScheduleAnnotation, on a job, is the cron schedule of its CronJob; it wins
 	// over the function config's.
 	ScheduleAnnotation = ConfigGroup + "/schedule"
+	// RenderedAnnotation, on a job that kustomize hands from layer to layer, is what nvj
+	// made of it. It reaches no file and no cluster.
+	RenderedAnnotation = ConfigGroup + "/rendered"
 	// JobLabel, on a generated object and its pods, is the name of the job it
 	// was generated from.
 	JobLabel = "notebookvalidationjob"
