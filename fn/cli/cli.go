@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // Exit codes.
@@ -56,7 +58,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	if errors.As(err, &exit) {
 		code = exit.code
 	}
-	if text := err.Error(); text != "" {
+	if text := secret.Message(err.Error()); text != "" { // libraries word some of it
 		fmt.Fprintf(errOut, "nvj: %s\n", text)
 		if code == exitUsage {
 			fmt.Fprintln(errOut, "Run 'nvj --help' for usage.")

@@ -78,6 +78,18 @@ func TestSecretsAreInNoFormat(t *testing.T) {
 		"unquoted tag":                 {"Or with that of a tag.", withInit("image: a:1", "env:", "- name: A", "  value: !hunter2"), "decode-unsupported-tag"},
 		"unquoted standard tag":        {"Of any.", withInit("image: a:1", "env:", "- name: A", "  value: !!hunter2"), "decode-unsupported-tag"},
 		"unquoted verbatim tag":        {"Or another.", withInit("image: a:1", "env:", "- name: A", "  value: !<hunter2>"), "decode-unsupported-tag"},
+		"command under another name":   {"A misspelt field holds what the field that was meant holds.", withInit("image: a:1", "entrypoint: psql --password hunter2"), "decode-wrong-type"},
+		"arguments under another name": {"Also in the plural of another tool.", withInit("image: a:1", "arguments: psql --password hunter2"), "decode-wrong-type"},
+		"misspelt command":             {"Also with a letter missing.", withInit("image: a:1", "comand: psql --password hunter2"), "decode-unknown-field"},
+		"no blank behind a colon":      {"A text where a mapping is wanted.", jobWith("notebook:", "  path: a.ipynb", "  git:", "    token:hunter2"), "decode-wrong-type"},
+		"no blank in a flow mapping":   {"The key holds the value.", withInit("image: a:1", "env: [{name: A, value:hunter2}]"), "decode-unknown-field"},
+		"no blank and repeated":        {"Also where it stands twice.", withInit("image: a:1", "env: [{name: A, value:hunter2, value:hunter2}]"), "decode-duplicate-key"},
+		"settings for a mapping":       {"A list where a mapping is wanted.", jobWith("notebook: {path: a.ipynb, git: [url=https://h/x, password=hunter2]}"), "decode-wrong-type"},
+		"key without a value":          {"A value in braces reads as a key.", withInit("image: a:1", "env: [{hunter2}]"), "decode-unknown-field"},
+		"keys for words":               {"Words of a command that read as keys.", withInit("image: a:1", "args: {hunter2: x}"), "decode-wrong-type"},
+		"user of an image":             {"A token may be in front of the registry.", withInit("image: 'https://hunter2@reg.example.com/x:1'"), "image-name"},
+		"user of an image, no scheme":  {"Without a scheme as well.", withInit("image: 'hunter2@reg.example.com/x:1'"), "image-name"},
+		"parameter of a short URL":     {"ssh's form of a URL.", withURL("git@h:x?token=hunter2"), "job-git-password"},
 		"tag of a variable":            {"Or in front of all of it.", withInit("image: a:1", "env:", "- !hunter2 {name: A}"), "decode-unsupported-tag"},
 	} {
 		t.Run(name, func(t *testing.T) {

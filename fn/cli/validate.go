@@ -13,6 +13,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // formats are the values of -o, the default first.
@@ -138,7 +139,7 @@ func unreadable(broken []*resourcelist.FileError) []finding.Finding {
 	findings := make([]finding.Finding, 0, len(broken))
 	for _, fault := range broken {
 		findings = append(findings, finding.Finding{
-			Rule: pipeline.RuleSyntax, Severity: finding.Error, Message: fault.Text,
+			Rule: pipeline.RuleSyntax, Severity: finding.Error, Message: secret.Message(fault.Text),
 			Position: finding.Position{File: fault.File, Line: fault.Line},
 		})
 	}

@@ -1,6 +1,10 @@
 package decode
 
-import yaml "go.yaml.in/yaml/v3"
+import (
+	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/secret"
+)
 
 // Bounds on what aliases may do to a document.
 const (
@@ -17,7 +21,7 @@ func (d *decoder) follow(n *yaml.Node, read func(target *yaml.Node)) {
 		return
 	}
 	if d.anchored[n.Alias] {
-		d.report(RuleBadAlias, n, "alias *"+n.Value+" contains itself; write the value out", nil, nil)
+		d.report(RuleBadAlias, n, "alias *"+secret.Name(n.Value)+" contains itself; write the value out", nil, nil)
 		return
 	}
 	d.aliases++

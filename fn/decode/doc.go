@@ -29,7 +29,7 @@
 //   - YAML tags other than those of the JSON types are refused: nothing behind
 //     this package reads them, so !vault or !binary never mean what they say.
 //
-// A value that may be a secret is in no finding: see Sensitive.
+// A value that may be a secret is in no finding: see package secret.
 //
 // The package knows nothing of files, streams or resources: lines are relative to
 // the node's own document.

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // entry is one entry of a mapping; name is its key as the string that JSON has.
@@ -125,6 +127,11 @@ func (d *decoder) keyName(k *yaml.Node) (string, bool) {
 	}
 	d.push(segment{kind: keySegment, name: k.Value})
 	defer d.pop()
+	if d.hides(k) {
+		d.path[len(d.path)-1].name = "…"
+		d.report(RuleBadKey, k, "Invalid value: a key must be a string; put it in quotes", nil, nil)
+		return "", false
+	}
 	d.report(RuleBadKey, k, fmt.Sprintf("Invalid value: %s: a key must be a string; put it in quotes: %q", k.Value, k.Value), k.Value, nil)
 	return "", false
 }
@@ -154,7 +161,7 @@ func (d *decoder) duplicate(first, second *yaml.Node, name string) {
 	case lines > 1:
 		where = fmt.Sprintf("%d lines above", lines)
 	}
-	d.push(segment{kind: fieldSegment, name: name, real: name})
+	d.push(segment{kind: fieldSegment, name: secret.Name(name), real: name})
 	defer d.pop()
-	d.report(RuleDuplicateKey, second, fmt.Sprintf("duplicate field %q: already set %s; keep one of them", name, where), nil, nil)
+	d.report(RuleDuplicateKey, second, fmt.Sprintf("duplicate field %q: already set %s; keep one of them", secret.Name(name), where), nil, nil)
 }

@@ -8,6 +8,7 @@ import (
 	yaml "go.yaml.in/yaml/v3"
 
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // maxFieldsTold is how many fields a message lists at most.
@@ -73,13 +74,31 @@ func (d *decoder) scalarForMapping(n *yaml.Node, s scalar, info *typeInfo) {
 		}
 		for _, name := range []string{"url", "path", "claimName", "name"} {
 			if i, has := info.byName[name]; has && infoOf(indirect(info.fields[i].typ)).shape == stringShape {
-				d.wrongType(n, "must be a mapping", map[string]any{name: Value(n)})
+				d.textForField(n, name)
 				return
 			}
 		}
 	}
 	d.wrongType(n, "must be a mapping"+fieldsOf(info), nil)
 }
+
+// textForField reports a text in the place of a mapping whose field it is most likely
+// meant for. Text with a colon or an equals sign is not repeated, unless it is a URL:
+// with a name in front, nobody can tell a secret in it.
+func (d *decoder) textForField(n *yaml.Node, name string) {
+	d.push(segment{name: name, real: name})
+	hides := secret.Show(n.Value, d.names()...) != n.Value
+	d.pop()
+	if hides || strings.ContainsAny(n.Value, ":=") && !repositoryURL().MatchString(n.Value) {
+		d.unsaid(n, fmt.Sprintf("must be a mapping; write the text as the value of %q", name))
+		return
+	}
+	d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: %q: must be a mapping: {%s: %s}", cut(n.Value), name, cut(n.Value)),
+		cut(n.Value), map[string]any{name: cut(n.Value)})
+}
+
+// repositoryURL is a URL of a scheme that Git reads.
+var repositoryURL = lazyregexp.New(`^(https?|ssh|git|file)://[^:=]*(:[0-9]+)?[^:=]*$`)
 
 // isCommand reports whether a text may be a variable or a command, and so hold a
 // password. The name of a path or of anything else has no such signs.
@@ -93,16 +112,16 @@ func (d *decoder) unsaid(n *yaml.Node, must string) {
 // composeNotation reports an item in the notation of Docker Compose: NAME=value
 // for a variable, volume:/path for a mount. The value of a variable is not shown.
 func (d *decoder) composeNotation(n *yaml.Node, info *typeInfo) bool {
-	if name, _, found := strings.Cut(n.Value, "="); found && isVariable(info) && shownKey(name) == name {
+	if name, _, found := strings.Cut(n.Value, "="); found && isVariable(info) && secret.Name(name) == name {
 		d.unsaid(n, fmt.Sprintf(`must be a mapping; write "name: %s" and its value as "value:"`, name))
 		return true
 	}
 	volume, path, found := strings.Cut(n.Value, ":/")
-	if _, isMount := info.byName["mountPath"]; !found || !isMount || isCommand(n.Value) || Redact(n.Value) != n.Value {
+	if _, isMount := info.byName["mountPath"]; !found || !isMount || isCommand(n.Value) || secret.Redact(n.Value) != n.Value || !secret.Public(volume, "name") {
 		return false
 	}
 	d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: %q: must be a mapping: {name: %s, mountPath: /%s}", n.Value, volume, path),
-		Value(n), map[string]any{"name": volume, "mountPath": "/" + path})
+		n.Value, map[string]any{"name": volume, "mountPath": "/" + path})
 	return true
 }
 
@@ -166,7 +185,7 @@ func (d *decoder) mappingForList(n *yaml.Node, out reflect.Value, info *typeInfo
 		d.wrongType(n, "must be a list; write each item on a line of its own, after \"- \"", nil)
 		return
 	}
-	first := shownKey(dereference(n.Content[0]).Value)
+	first := itemName(n, 0)
 	_, named := elem.byName["name"]
 	switch {
 	case !named || hasKnownField(n, elem):
@@ -183,6 +202,12 @@ func (d *decoder) mappingForList(n *yaml.Node, out reflect.Value, info *typeInfo
 			`Invalid value: must be a list; write "- name: %s" and its fields below it, and so on for each`, first,
 		), nil, nil)
 	}
+}
+
+// itemName returns the key of an entry that should be an item of a list, as the name
+// of that item.
+func itemName(n *yaml.Node, i int) string {
+	return shownKey(entry{key: n.Content[i], name: dereference(n.Content[i]).Value, value: n.Content[i+1]})
 }
 
 // isVariable reports whether items of the type are pairs of name and value.
@@ -207,7 +232,7 @@ func namedItems(n *yaml.Node) []any {
 	var items []any
 	for i := 0; i+1 < len(n.Content) && len(items) < maxFieldsTold; i += 2 {
 		if k := dereference(n.Content[i]); !isMerge(k) {
-			name := shownKey(k.Value)
+			name := itemName(n, i)
 			items = append(items, map[string]any{"name": name, "value": "(the value of " + name + ")"})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	yaml "go.yaml.in/yaml/v3"
 
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // report adds a finding about the current path.
@@ -33,7 +34,7 @@ type inMessage string
 // invalid reports a value in the API server's words, "Invalid value: x: must be
 // …". What may be a secret is neither in the message nor beside it.
 func (d *decoder) invalid(rule string, n *yaml.Node, must string, proposed any) {
-	if sensitive(d.path) {
+	if d.hides(n) {
 		d.report(rule, n, "Invalid value: "+must, nil, nil)
 		return
 	}
@@ -44,16 +45,41 @@ func (d *decoder) invalid(rule string, n *yaml.Node, must string, proposed any) 
 			must += ": " + words
 		}
 	}
-	d.report(rule, n, "Invalid value: "+shown(n)+must, Value(n), proposed)
+	d.report(rule, n, "Invalid value: "+d.shown(n)+must, Value(n, d.names()...), proposed)
+}
+
+// names are the fields on the current path, for package secret. Misspelt names come
+// first and the ones they were taken for stand in their places, because what either
+// speaks of counts.
+func (d *decoder) names() []string {
+	var misspelt, names []string
+	for _, s := range d.path {
+		switch {
+		case s.kind == indexSegment:
+		case s.real == "" || s.real == s.name:
+			names = append(names, s.name)
+		default:
+			misspelt, names = append(misspelt, s.name), append(names, s.real)
+		}
+	}
+	return append(misspelt, names...)
+}
+
+// hides reports whether nothing of the value at the current path may be shown.
+func (d *decoder) hides(n *yaml.Node) bool {
+	if n.Kind != yaml.ScalarNode {
+		return secret.Private(d.names()...) // else Value hides what is in it
+	}
+	return secret.Show(n.Value, d.names()...) == secret.Mark
 }
 
 // shown is a scalar as a message shows it, with the colon that follows it;
 // lists and mappings are not shown.
-func shown(n *yaml.Node) string {
+func (d *decoder) shown(n *yaml.Node) string {
 	if n.Kind != yaml.ScalarNode {
 		return ""
 	}
-	switch v := Value(n).(type) {
+	switch v := Value(n, d.names()...).(type) {
 	case nil:
 		return "null: "
 	case string:

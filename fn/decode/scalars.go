@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 
 	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // scalar decodes a scalar node into a value that is not foreign.
@@ -159,6 +162,9 @@ func (d *decoder) bytes(n *yaml.Node, s scalar, out reflect.Value) {
 	out.SetBytes(decoded)
 }
 
+// standardTags are those of YAML itself. Any other may be a value that begins with "!".
+var standardTags = []string{"!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq", "!!binary", "!!timestamp", "!!set", "!!omap", "!!pairs"}
+
 // checkTag refuses explicit tags that mean nothing behind this package, and those
 // that do not fit their value.
 func (d *decoder) checkTag(n *yaml.Node) bool {
@@ -185,7 +191,7 @@ func (d *decoder) checkTag(n *yaml.Node) bool {
 			return true
 		}
 	}
-	if sensitive(d.path) {
+	if !slices.Contains(standardTags, tag) && !secret.Public(d.names()...) {
 		d.report(RuleUnsupportedTag, n, "tags are not supported and would be ignored; put a value that begins with ! in quotes", nil, nil)
 		return false
 	}

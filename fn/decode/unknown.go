@@ -10,7 +10,7 @@ import (
 
 	yaml "go.yaml.in/yaml/v3"
 
-	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // unknownField reports a field that the struct does not have, which is the last
@@ -19,7 +19,7 @@ import (
 // to be, so that its own faults are found as well.
 func (d *decoder) unknownField(n *yaml.Node, e entry, out reflect.Value, info *typeInfo) {
 	written := e.name
-	e.name = shownKey(written)
+	e.name = shownKey(e)
 	d.path[len(d.path)-1].name = e.name
 	if hint, ok := d.hint(); ok {
 		d.hinted(n, e, out, info, hint)
@@ -41,7 +41,7 @@ func (d *decoder) unknownField(n *yaml.Node, e entry, out reflect.Value, info *t
 	case how != notClose:
 		d.didYouMean(n, e, out, f, how)
 	default:
-		d.notKnown(n, e, out, info)
+		d.notKnown(n, e, written, out, info)
 	}
 }
 
@@ -94,16 +94,16 @@ var knownMistakes = map[string]string{
 	"envFrom.configMap":             "configMapRef",
 }
 
-// keyEnd is where the part of a key that is a name ends.
-var keyEnd = lazyregexp.New(`[^A-Za-z0-9_./-]`)
-
-// shownKey is an unknown key as messages show it. It ends where it stops looking
-// like a name: in "PASSWORD=secret: " the rest is a value.
-func shownKey(name string) string {
-	if end := keyEnd().FindStringIndex(name); end != nil {
-		return name[:end[0]] + "…"
+// shownKey returns an unknown key as messages show it. A key without a value, as in
+// {A}, may itself be a value in the wrong place.
+func shownKey(e entry) string {
+	if v := dereference(e.value); v.Kind == yaml.ScalarNode && v.Value == "" && v.Style&quoted == 0 && !secret.IsWord(e.name) {
+		if name := secret.Name(e.name); name != e.name {
+			return name
+		}
+		return "…"
 	}
-	return cut(name)
+	return secret.Name(e.name)
 }
 
 func lastTwo(path []segment) string {
@@ -186,7 +186,7 @@ func rivals(places []candidate) string {
 
 // notKnown reports a field nobody has an idea about: with the fields there are if
 // they are few, and for an item that only has its name as a key, how to write it.
-func (d *decoder) notKnown(n *yaml.Node, e entry, out reflect.Value, info *typeInfo) {
+func (d *decoder) notKnown(n *yaml.Node, e entry, written string, out reflect.Value, info *typeInfo) {
 	message := fmt.Sprintf("unknown field %q", e.name)
 	name, named := info.byName["name"]
 	isKey := named && len(n.Content) == 2 && len(d.path) > 1 && d.path[len(d.path)-2].kind == indexSegment
@@ -205,6 +205,6 @@ func (d *decoder) notKnown(n *yaml.Node, e entry, out reflect.Value, info *typeI
 		if isFields {
 			d.value(e.value, out)
 		}
-		fieldOf(out, info.fields[name].index).SetString(e.name)
+		fieldOf(out, info.fields[name].index).SetString(written)
 	}
 }

@@ -1,9 +1,12 @@
 package decode
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // Bounds on what Value renders: enough to recognise the value, little enough to
@@ -15,15 +18,14 @@ const (
 
 // Value renders a node as a JSON-like Go value (nil, bool, int64, uint64,
 // float64, string, []any, map[string]any) for a finding's Current. Long values are
-// cut short and end in "…". What may be a secret, by its key or because it is the
-// user part of a URL, is redacted; whether the node itself may be one is for the
-// caller to ask of Sensitive.
-func Value(n *yaml.Node) any {
+// cut short and end in "…". path holds the names of the fields that lead to the node,
+// which decide with the values what is replaced by secret.Mark.
+func Value(n *yaml.Node, path ...string) any {
 	budget := maxValueNodes
-	return valueOf(document(n), nil, &budget)
+	return valueOf(document(n), path, &budget)
 }
 
-func valueOf(n *yaml.Node, path []segment, budget *int) any {
+func valueOf(n *yaml.Node, path []string, budget *int) any {
 	if n == nil {
 		return nil
 	}
@@ -32,18 +34,22 @@ func valueOf(n *yaml.Node, path []segment, budget *int) any {
 	*budget--
 	switch n.Kind {
 	case yaml.ScalarNode:
+		shown := secret.Show(n.Value, path...)
+		if shown != n.Value {
+			return cut(shown)
+		}
 		s, _ := resolve(n)
 		if text, ok := s.goValue().(string); ok {
-			return cut(Redact(text))
+			return cut(text)
 		}
 		return s.goValue()
 	case yaml.SequenceNode:
 		items := make([]any, 0, min(len(n.Content), maxValueNodes))
-		for i, item := range n.Content {
+		for _, item := range n.Content {
 			if *budget <= 0 {
 				return append(items, "…")
 			}
-			items = append(items, childValue(item, append(path, segment{kind: indexSegment, index: i}), budget))
+			items = append(items, valueOf(item, path, budget))
 		}
 		return items
 	case yaml.MappingNode:
@@ -53,23 +59,17 @@ func valueOf(n *yaml.Node, path []segment, budget *int) any {
 				entries["…"] = "…"
 				break
 			}
-			name := cut(dereference(n.Content[i]).Value)
-			entries[name] = childValue(n.Content[i+1], append(path, segment{name: name}), budget)
+			name := dereference(n.Content[i]).Value
+			shown := secret.Name(name)
+			if !secret.IsWord(name) && secret.Show(name, path...) != name {
+				shown = "…" // a value in the wrong place
+			}
+			entries[shown] = valueOf(n.Content[i+1], append(slices.Clip(path), name), budget)
 		}
 		return entries
 	default:
 		return nil
 	}
-}
-
-// childValue is the value of a child unless it may be a secret. A mapping or list
-// is looked into, so that env: [{name: A}] still shows the name.
-func childValue(n *yaml.Node, path []segment, budget *int) any {
-	if dereference(n).Kind == yaml.ScalarNode && sensitive(path) {
-		*budget--
-		return redacted
-	}
-	return valueOf(n, path, budget)
 }
 
 // cut shortens a text to what a reader needs.

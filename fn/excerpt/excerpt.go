@@ -16,6 +16,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // Resource is what a finding points into: its nodes, where they stand in the
@@ -33,8 +34,8 @@ func Of(text []byte, about Resource, f finding.Finding) (finding.Excerpt, bool) 
 	if !ok || about.Node == nil {
 		return finding.Excerpt{}, false
 	}
-	w := &walk{about: about, line: f.Line, secret: about.hushed()}
-	w.node(about.Node, "", false)
+	w := &walk{about: about, line: f.Line, gate: secret.Of(about.Node), secret: about.hushed()}
+	w.node(about.Node, false)
 	if len(w.tokens) == 0 {
 		return finding.Excerpt{}, false
 	}
@@ -124,39 +125,32 @@ type walk struct {
 	about  Resource
 	line   int
 	tokens []token
+	gate   secret.Resource
 	secret map[*yaml.Node]bool
 }
 
-func (w *walk) node(n *yaml.Node, path string, key bool) {
+func (w *walk) node(n *yaml.Node, key bool) {
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			name := n.Content[i]
-			w.node(name, path, true)
-			w.node(n.Content[i+1], path+"["+name.Value+"]", false)
+			w.node(n.Content[i], true)
+			w.node(n.Content[i+1], false)
 		}
 		return
 	case yaml.SequenceNode:
-		for i, item := range n.Content {
-			w.node(item, path+"["+strconv.Itoa(i)+"]", false)
+		for _, item := range n.Content {
+			w.node(item, false)
 		}
 		return
 	}
 	if key {
 		// A key is shown, also that of a field whose value is not.
 		delete(w.secret, n)
-	} else if mayBeSecret(path, n.Value) {
+	}
+	if w.gate.Hides(n) {
 		hide(w.secret, n)
 	}
 	if line, column := w.about.Position(n); line == w.line && column > 0 {
 		w.tokens = append(w.tokens, token{n, column - 1})
 	}
-}
-
-// mayBeSecret goes by the field, and by what the value looks like: a URL with a
-// password or token, or a name that holds a value as well: a variable written as
-// NAME=value, a header as "Name: value".
-func mayBeSecret(path, value string) bool {
-	return decode.Sensitive(path) || decode.Redact(value) != value ||
-		strings.HasSuffix(path, "[name]") && strings.ContainsAny(value, "= ")
 }

@@ -120,7 +120,7 @@ func TestOf(t *testing.T) {
 		"header with its value in the name": {
 			reason: "A header is written in one line elsewhere.",
 			text:   "httpHeaders: [{name: 'Authorization: Bearer hunter2', valeu: x}]\n", line: 1, column: 55,
-			want: "httpHeaders: [{name: …, valeu: x}]\n                        ^",
+			want: "httpHeaders: [{name: …, valeu: …}]\n                        ^",
 		},
 		"password in a URL": {
 			reason: "A URL may hold a password, whatever the field.",
@@ -149,8 +149,8 @@ func TestOf(t *testing.T) {
 		},
 		"wide characters": {
 			reason: "Columns count characters, not bytes.",
-			text:   "{größe: ü, x: y}\n", line: 1, column: 12,
-			want: "{größe: ü, x: y}\n           ^",
+			text:   "{größe: 1, name: ü, x: y}\n", line: 1, column: 21,
+			want: "{größe: 1, name: ü, x: y}\n                    ^",
 		},
 		"windows line ends": {
 			reason: "A carriage return is no text.",

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,26 +12,26 @@ import (
 	"github.com/stretchr/testify/require"
 	yaml "go.yaml.in/yaml/v3"
 
-	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // canary stands for a secret with everything that could end it too early.
 const canary = "hunter2, {hunter2: 'hunter2'} # hunter2\n- hunter2\n\n  \"hunter2\": [hunter2]"
 
 // plant writes the canary into every value that may be a secret.
-func plant(n *yaml.Node, path string, planted *int) {
+func plant(n *yaml.Node, path []string, planted *int) {
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			plant(n.Content[i+1], path+"["+n.Content[i].Value+"]", planted)
+			plant(n.Content[i+1], append(slices.Clip(path), n.Content[i].Value), planted)
 		}
 	case yaml.SequenceNode:
-		for i, item := range n.Content {
-			plant(item, path+"["+strconv.Itoa(i)+"]", planted)
+		for _, item := range n.Content {
+			plant(item, path, planted)
 		}
 	case yaml.ScalarNode:
-		if decode.Sensitive(path) {
+		if !secret.Public(path...) {
 			n.Value, n.Tag = canary, "!!str"
 			*planted++
 		}
@@ -52,7 +52,7 @@ func TestNoLineShowsASecret(t *testing.T) {
 			if decoder.Decode(&document) != nil {
 				break
 			}
-			plant(document.Content[0], "", &planted)
+			plant(document.Content[0], nil, &planted)
 			for _, written := range spellings(t, &document) {
 				checkLines(t, file, written)
 			}

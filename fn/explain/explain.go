@@ -11,6 +11,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/expand"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // FromPod explains a Pod. A pod on its own is never replaced by another; what a Job
@@ -106,7 +107,7 @@ func steps(spec *corev1.PodSpec, onFailure func(corev1.Container) Consequence) [
 	var all []Step
 	add := func(c corev1.Container, role Role) {
 		does, wait := purpose(c)
-		step := Step{Name: c.Name, Role: role, Image: c.Image, Does: does, Wait: wait, OnFailure: onFailure(c), codes: codesOf(c)}
+		step := Step{Name: c.Name, Role: role, Image: secret.Image(c.Image), Does: does, Wait: wait, OnFailure: onFailure(c), codes: codesOf(c)}
 		if role == RoleSidecar {
 			step.OnFailure = Restarted
 		}
@@ -188,7 +189,7 @@ func volumeSource(v corev1.VolumeSource) string {
 	case v.NFS != nil:
 		return "nfs " + v.NFS.Server + ":" + v.NFS.Path
 	case v.Image != nil:
-		return "image " + v.Image.Reference
+		return "image " + secret.Image(v.Image.Reference)
 	case v.DownwardAPI != nil:
 		return "downwardAPI"
 	}

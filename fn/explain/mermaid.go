@@ -14,7 +14,7 @@ import (
 func WriteMermaid(w io.Writer, plans []Plan) error {
 	var text strings.Builder
 	text.WriteString("flowchart TD\n")
-	for i, plan := range plans {
+	for i, plan := range shown(plans) {
 		plan.mermaid(&text, fmt.Sprintf("p%d", i+1))
 	}
 	for _, phase := range []struct{ phase, style string }{
@@ -111,5 +111,5 @@ func WriteJSON(w io.Writer, plans []Plan) error {
 	if plans == nil {
 		plans = []Plan{}
 	}
-	return encoder.Encode(map[string][]Plan{"plans": plans})
+	return encoder.Encode(map[string][]Plan{"plans": shown(plans)})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // purpose says what a container does, and what it waits for. It shows of the
@@ -19,9 +20,9 @@ func purpose(c corev1.Container) (string, *Wait) {
 	case env(c, "NVJ_GIT_URL") != "":
 		return clonePurpose(c), nil
 	case c.Name == expand.ExecutorContainer && env(c, "NVJ_NOTEBOOK") != "":
-		does := "runs " + env(c, "NVJ_NOTEBOOK")
+		does := "runs " + secret.Redact(env(c, "NVJ_NOTEBOOK"))
 		if golden := env(c, "NVJ_GOLDEN"); golden != "" && codesOf(c) != nil {
-			does += ", compares it with " + golden
+			does += ", compares it with " + secret.Redact(golden)
 		}
 		return does, nil
 	}
@@ -57,7 +58,7 @@ func purpose(c corev1.Container) (string, *Wait) {
 func clonePurpose(c corev1.Container) string {
 	does := "clones " + orElse(strip(env(c, "NVJ_GIT_URL")), "a repository")
 	if ref := env(c, "NVJ_GIT_REF"); ref != "" {
-		does += " at " + ref
+		does += " at " + secret.Redact(ref)
 	}
 	return does + " into " + env(c, "NVJ_GIT_DEST")
 }
@@ -312,10 +313,11 @@ func strip(text string) string {
 		}
 		return parsed.String()
 	}
+	text, _ = cutAt(text, "?#")
 	if _, host, ok := strings.Cut(text, "@"); ok {
 		return host
 	}
-	return text
+	return secret.Redact(text)
 }
 
 // looksLikeToken reports whether a word is long and mixes digits with capitals,

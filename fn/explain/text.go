@@ -21,7 +21,7 @@ type TextOptions struct {
 // WriteText prints plans for people: a heading, what holds for the whole run, and
 // a table of the steps.
 func WriteText(w io.Writer, plans []Plan, opts TextOptions) error {
-	for i, plan := range plans {
+	for i, plan := range shown(plans) {
 		if i > 0 {
 			if _, err := fmt.Fprintln(w); err != nil {
 				return err

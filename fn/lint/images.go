@@ -9,6 +9,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 var imageInvalid = rule{
@@ -24,6 +25,12 @@ var imageInvalid = rule{
 		}
 		fault := faultOfImage(c.Image)
 		if fault == nil {
+			return
+		}
+		if shown := secret.Image(c.Image); shown != c.Image {
+			// Not the library's words: they repeat parts of the name.
+			s.propose(c.at+".image", shown, nil, "%q is no image: a name holds no credentials; "+
+				"put them into a Secret and name that in imagePullSecrets, and write registry/repository:tag", shown)
 			return
 		}
 		for _, near := range []string{strings.Join(strings.Fields(c.Image), ":"), lowerRepository(c.Image)} {

@@ -7,9 +7,9 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
-	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // rule is one lint: what it is for, and how it looks at a pod, or at each of its
@@ -100,13 +100,13 @@ func (s *subject) propose(rendered string, current, proposed any, format string,
 func (s *subject) reportAt(origin expand.Origin, current, proposed any, format string, args ...any) {
 	shown := make([]any, len(args))
 	for i, arg := range args {
-		shown[i] = decode.RedactValue(arg)
+		shown[i] = secret.Any(arg)
 	}
 	s.faults = append(s.faults, finding.Fault{
 		InConfig: origin.InConfig,
 		Finding: finding.Finding{
 			Rule: s.rule.ID, Severity: s.rule.Severity, Field: origin.Path,
-			Message: fmt.Sprintf(format, shown...), Current: decode.RedactValue(current), Proposed: proposed,
+			Message: fmt.Sprintf(format, shown...), Current: secret.Any(current), Proposed: secret.Any(proposed),
 		},
 	})
 }

@@ -111,7 +111,7 @@ func (s source) report(f finding.Finding) (p pending, news bool) {
 	}}, news
 }
 
-func asItIs(f finding.Finding) finding.Finding { return f }
+func asItIs(f finding.Finding) finding.Finding { return source{}.shown(f) }
 
 // jobDurations are the fields of a job that hold Go durations.
 var jobDurations = []string{"spec.timeout", "spec.modelValidation.timeout"}
@@ -156,9 +156,9 @@ const RuleSyntax = "yaml-syntax"
 
 // broken is the finding for an item that is not YAML.
 func broken(input Input, err error) finding.Finding {
-	return finding.Finding{
+	return source{}.shown(finding.Finding{
 		Rule: RuleSyntax, Severity: finding.Error, Message: err.Error(),
 		Resource: finding.Resource{APIVersion: input.APIVersion(), Kind: input.Kind()},
 		Position: finding.Position{File: input.File, Index: input.Index, Line: input.Line()},
-	}
+	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/manifest"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // Annotations in which hosts say which file an item came from.
@@ -29,11 +30,12 @@ type source struct {
 	node     *yaml.Node // nil when it could not be parsed, or was let go of
 	resource finding.Resource
 	decoded  []finding.Finding // what decoding found in it, not placed
+	gate     func() secret.Resource
 }
 
 // newSource parses an input. The error is the YAML parser's.
 func newSource(input Input) (source, error) {
-	s := source{input: input}
+	s := source{input: input, gate: gate(input)}
 	node, err := input.Node()
 	if err != nil {
 		return s, err
@@ -109,6 +111,7 @@ func (s source) placeAt(f finding.Finding) finding.Finding {
 
 // named sets what a finding is about, without line and column.
 func (s source) named(f finding.Finding) finding.Finding {
+	f = s.shown(f)
 	f.Resource = s.resource
 	f.Position = finding.Position{File: s.input.File, Index: s.input.Index}
 	return f

@@ -8,8 +8,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
-	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/expand"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // metadata wants a name: without one there is nothing to call the Job.
@@ -72,11 +72,11 @@ func (c *check) notebook(at string, notebook v1alpha1.NotebookSpec) {
 		c.add("job-git-url", at+".git.url", "Invalid value: "+mustBeGitURL, nil, nil)
 	case !gitURL().MatchString(git.URL):
 		c.invalid("job-git-url", at+".git.url", git.URL, mustBeGitURL)
-	case holdsPassword(git.URL):
+	case secret.InURL(git.URL):
 		c.add("job-git-password", at+".git.url",
 			"Forbidden: the URL holds a password or token, which everybody who can read the pod would see; "+
 				"put it into a Secret with the keys username and password, or token, and name that in credentialsSecret",
-			decode.Redact(git.URL), nil)
+			secret.Redact(git.URL), nil)
 	}
 	if faults := validation.IsDNS1123Subdomain(git.CredentialsSecret); git.CredentialsSecret != "" && len(faults) > 0 {
 		// Neither repeated nor mended: it may be the token itself.
@@ -99,7 +99,7 @@ func isLocal(name string) bool {
 // image reports two images that contradict each other: one of them is ignored.
 func (c *check) image(spec *v1alpha1.NotebookValidationJobSpec) {
 	if spec.Image != "" && spec.PodConfig.ContainerImage != "" && spec.Image != spec.PodConfig.ContainerImage {
-		image := decode.Redact(spec.Image)
+		image := secret.Image(spec.Image)
 		c.warn("job-two-images", "spec.image",
 			"\""+image+"\" has no effect: spec.podConfig.containerImage wins; remove one of the two", image, nil)
 	}

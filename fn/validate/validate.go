@@ -13,10 +13,10 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
-	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // Job reports every fault of a job and of what it was rendered to. cfg has its
@@ -130,6 +130,6 @@ func (c *check) warn(rule, field, message string, current, proposed any) {
 
 // invalid reports a value that must be another one. A URL may stand in any field.
 func (c *check) invalid(rule, field string, current any, format string, args ...any) {
-	current = decode.RedactValue(current)
+	current = secret.Any(current)
 	c.add(rule, field, fmt.Sprintf("Invalid value: %#v: ", current)+fmt.Sprintf(format, args...), current, nil)
 }

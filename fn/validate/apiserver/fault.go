@@ -44,7 +44,7 @@ func (s site) faultAt(at path) Fault {
 	}
 	err := *s.err
 	err.BadValue = shown
-	if isSecret(at) && strings.Contains(err.Detail, textOf(s.err.BadValue)) {
+	if bad := textOf(s.err.BadValue); bad != "" && publicPart(at, bad) != bad && strings.Contains(err.Detail, bad) {
 		err.Detail = ""
 	}
 	message := strings.ReplaceAll(err.ErrorBody(), generatedUID, "<uid>")
@@ -78,9 +78,6 @@ func (s site) value(p path) any {
 		field.ErrorTypeTooShort, field.ErrorTypeInternal:
 		return nil
 	}
-	if isSecret(p) {
-		return nil
-	}
 	if _, omitted := s.err.BadValue.(field.OmitValueType); omitted {
 		return nil
 	}
@@ -89,18 +86,18 @@ func (s site) value(p path) any {
 	scalar, ok := scalarOf(s.err.BadValue)
 	switch {
 	case p.endsWith("resourceFieldRef", "divisor") && found:
-		return written // the server shows the resource, and blames the divisor
+		return publicPart(p, written) // the server shows the resource, and blames the divisor
 	case p.endsWith("metadata", "generateName") && found:
-		return written // the server shows the name it generated
+		return publicPart(p, written) // the server shows the name it generated
 	case s.err.Detail == conflictingPaths && found:
-		return written // the server shows the name of the source
+		return publicPart(p, written) // the server shows the name of the source
 	case ok && (!isTree || scalar != "" && scalar != "resource"):
-		return redactName(p, scalar)
+		return publicPart(p, scalar)
 	case found:
-		return withoutSecrets(p, written)
+		return publicPart(p, written)
 	}
 	if tree, ok := treeOf(s.err.BadValue); ok {
-		return withoutSecrets(p, tree)
+		return publicPart(p, tree)
 	}
 	return nil
 }

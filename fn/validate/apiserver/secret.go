@@ -1,77 +1,56 @@
 package apiserver
 
 import (
+	"strconv"
 	"strings"
 
-	"github.com/notebook-validation/nvj/fn/decode"
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
-// isSecret reports whether the value at p may be a secret: an environment
-// variable, an argument, a command, an HTTP header; or the name of a Secret or of
-// one of its keys, in whose place people write what belongs into it.
-func isSecret(p path) bool {
-	for i, step := range p {
-		if isSecretField(p[:i], step) {
-			return true
+// fields are the names on a path, without indexes, as package secret wants them.
+func (p path) fields() []string {
+	fields := make([]string, 0, len(p))
+	for _, step := range p {
+		key, subscript := strings.CutPrefix(step, "[")
+		key = strings.TrimSuffix(key, "]")
+		if _, err := strconv.Atoi(key); subscript && (err == nil || key == "*") {
+			continue
 		}
+		fields = append(fields, key)
 	}
-	return false
+	return fields
 }
 
-// isSecretField reports whether a field of the struct at parent may hold one.
-func isSecretField(parent path, name string) bool {
-	switch name {
-	case "args", "command":
-		return true
-	case "value":
-		return parent.endsWith("env", "[*]") || parent.endsWith("httpHeaders", "[*]")
-	case "name":
-		return parent.endsWith("httpHeaders", "[*]") || // Authorization: Bearer …
-			parent.endsWith("secretKeyRef") || parent.endsWith("secretRef") || parent.endsWith("imagePullSecrets", "[*]")
-	case "key":
-		return parent.endsWith("secretKeyRef")
-	}
-	return false
-}
-
-// redactName hides what follows "=" in the name of an environment variable, a
-// name that the server refuses and whose writer meant a name and a value, and
-// passwords in whatever looks like a URL.
-func redactName(p path, value any) any {
-	text, ok := value.(string)
-	switch {
-	case !ok:
-		return value
-	case p.endsWith("env", "[*]", "name"), p.endsWith("envFrom", "[*]", "prefix"):
-		return redacted(text)
-	}
-	return decode.Redact(text)
-}
-
-// redacted is NAME=… of NAME=value.
-func redacted(name string) string {
-	if before, _, found := strings.Cut(name, "="); found {
-		return before + "=…"
-	}
-	return name
-}
-
-// withoutSecrets copies a tree that stands at p and leaves out what may be
-// secret.
-func withoutSecrets(p path, value any) any {
+// publicPart returns the value at p as it may be shown: a text, or a tree without the
+// fields that may hold secrets. It returns nil where nothing may be shown.
+func publicPart(p path, value any) any {
 	switch value := value.(type) {
+	case string:
+		fields := p.fields()
+		if n := len(fields); n > 0 && value == fields[n-1] {
+			return value // a key of a map, which the path shows as well
+		}
+		if text := secret.Show(value, fields...); text != secret.Mark {
+			return text
+		}
+		return nil
 	case map[string]any:
 		kept := make(map[string]any, len(value))
 		for name, child := range value {
-			if !isSecretField(p, name) {
-				kept[name] = redactName(p.to(name), withoutSecrets(p.to(name), child))
+			if left := publicPart(p.to(name), child); left != nil {
+				kept[name] = left
 			}
 		}
 		return kept
 	case []any:
-		kept := make([]any, len(value))
+		kept := make([]any, 0, len(value))
 		for i, child := range value {
-			kept[i] = withoutSecrets(p.to(index(i)), child)
+			if left := publicPart(p.to(index(i)), child); left != nil {
+				kept = append(kept, left)
+			}
+		}
+		if len(kept) == 0 && len(value) > 0 {
+			return nil
 		}
 		return kept
 	}

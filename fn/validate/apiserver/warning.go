@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // warning splits "spec.containers[0].env[1]: hides previous definition of …"
@@ -41,7 +43,7 @@ func (r *report) plainWarning(at path, message string) string {
 	if at.endsWith("env", "[*]") {
 		if name, ok := lookup(r.tree(), at.to("name")); ok {
 			name, _ := name.(string)
-			message = strings.ReplaceAll(message, name, redacted(name))
+			message = strings.ReplaceAll(message, name, secret.Show(name, "name"))
 		}
 	}
 	return message
