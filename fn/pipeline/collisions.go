@@ -53,12 +53,13 @@ func (r *run) refuseCollisions() {
 
 // described names a job with its file, for a message about another one.
 func (j *job) described() string {
-	at := finding.Finding{Resource: j.resource, Position: finding.Position{File: j.input.File}}
+	named := shownResource(j.resource)
+	at := finding.Finding{Resource: named, Position: finding.Position{File: j.input.File}}
 	if j.input.FileLines {
 		at.Line = j.input.Line()
 	}
 	if at.File == "" {
-		return j.resource.String()
+		return named.String()
 	}
-	return j.resource.String() + " (" + at.Location() + ")"
+	return named.String() + " (" + at.Location() + ")"
 }

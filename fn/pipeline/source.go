@@ -54,7 +54,7 @@ func (i Input) Resource() finding.Resource {
 	if err != nil {
 		return finding.Resource{APIVersion: i.APIVersion(), Kind: i.Kind()}
 	}
-	return resourceOf(node)
+	return shownResource(resourceOf(node))
 }
 
 func resourceOf(node *yaml.Node) finding.Resource {
@@ -68,7 +68,10 @@ func resourceOf(node *yaml.Node) finding.Resource {
 
 // place completes a finding about a field of the source: resource, file, line. Of
 // no source at all, which a config may be, there is nothing to tell.
-func (s source) place(f finding.Finding) finding.Finding {
+func (s source) place(f finding.Finding) finding.Finding { return s.shown(s.located(f)) }
+
+// located is place without the gate, for fields that are looked up afterwards.
+func (s source) located(f finding.Finding) finding.Finding {
 	if s.input.Item == nil {
 		return f
 	}
@@ -92,9 +95,9 @@ func (s source) place(f finding.Finding) finding.Finding {
 func (s source) placeAs(f finding.Finding, written string) finding.Finding {
 	field := f.Field
 	f.Field = written
-	f = s.place(f)
+	f = s.located(f)
 	f.Field = field
-	return f
+	return s.shown(f)
 }
 
 // placeAt completes a finding whose line and column are already those of a node
@@ -104,14 +107,13 @@ func (s source) placeAt(f finding.Finding) finding.Finding {
 	f = s.named(f)
 	if s.input.FileLines {
 		f.Line, f.Column = s.input.Position(at)
-		return f
+		return s.shown(f)
 	}
-	return s.placeInOriginal(f, at)
+	return s.shown(s.placeInOriginal(f, at))
 }
 
 // named sets what a finding is about, without line and column.
 func (s source) named(f finding.Finding) finding.Finding {
-	f = s.shown(f)
 	f.Resource = s.resource
 	f.Position = finding.Position{File: s.input.File, Index: s.input.Index}
 	return f

@@ -52,20 +52,25 @@ func (r Resource) Hides(n *yaml.Node) bool {
 // Message returns a message about the resource without the values that must not be
 // shown, whoever wrote the message.
 func (r Resource) Message(text string) string {
+	return Message(r.without(text, Mark))
+}
+
+// Field returns the path of a field without keys that may be values in the wrong place.
+func (r Resource) Field(path string) string { return r.without(path, "…") }
+
+// without replaces the hidden texts of the resource in a text.
+func (r Resource) without(text, mark string) string {
 	for _, hidden := range r.texts {
-		text = strings.ReplaceAll(text, hidden, Mark)
+		text = strings.ReplaceAll(text, hidden, mark)
 	}
-	return Message(text)
+	return text
 }
 
 // Value is Any for a value that a finding repeats from the resource.
 func (r Resource) Value(value any) any {
 	switch value := value.(type) {
 	case string:
-		for _, hidden := range r.texts {
-			value = strings.ReplaceAll(value, hidden, Mark)
-		}
-		return Any(value)
+		return Any(r.without(value, Mark))
 	case []any:
 		shown := make([]any, len(value))
 		for i, item := range value {
