@@ -75,9 +75,9 @@ func TestEveryFieldIsDecided(t *testing.T) {
 			for i := range typ.NumField() {
 				f := typ.Field(i)
 				name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-				switch {
-				case name == "-":
-				case name == "":
+				switch name {
+				case "-":
+				case "":
 					walk(f.Type, path)
 				default:
 					walk(f.Type, append(path[:len(path):len(path)], name))
