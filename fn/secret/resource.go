@@ -101,7 +101,7 @@ func (w *walk) node(n *yaml.Node, path []string, words bool) {
 		w.add(n, "", true)
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key, below := n.Content[i], path
-			w.key(key, words || isEmpty(n.Content[i+1]))
+			w.key(key, path, words || isEmpty(n.Content[i+1]))
 			if key.Value != "<<" {
 				below = append(slices.Clip(path), key.Value)
 			}
@@ -168,12 +168,16 @@ func (w *walk) hideAll(n *yaml.Node) {
 }
 
 // key judges a key of a mapping.
-func (w *walk) key(n *yaml.Node, words bool) {
+func (w *walk) key(n *yaml.Node, path []string, words bool) {
 	if n.Kind != yaml.ScalarNode {
 		w.hideAll(n)
 		return
 	}
-	w.add(n, n.Value, Name(n.Value) == n.Value && (!words || IsWord(n.Value)))
+	shown := Name(n.Value) == n.Value && (!words || IsWord(n.Value))
+	if len(path) > 0 && publicMaps[path[len(path)-1]] { // "node type" is a bad key, not a value
+		shown = shown || !words && !strings.ContainsAny(n.Value, ":=") && Redact(n.Value) == n.Value
+	}
+	w.add(n, n.Value, shown)
 }
 
 // add records the judgement on a node and its text.
