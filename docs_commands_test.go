@@ -54,6 +54,7 @@ func pattern(want string) string {
 // where no output is shown must it succeed.
 func (r *reader) runLine(t *testing.T, b block, line string) (got outcome, ran bool) {
 	line, _, _ = strings.Cut(line, " #")
+	line, _, _ = strings.Cut(line, " || ") // what a script does after a failure
 	shown := strings.HasPrefix(b.text, "$ ")
 	for _, command := range regexp.MustCompile(`; | && `).Split(strings.TrimSpace(line), -1) {
 		var input []byte

@@ -23,6 +23,7 @@ import (
 //	rendered: PATH        part of what the last job above is rendered to, at PATH
 //	rendered              part of the objects it is rendered to
 //	part of FILE          part of a file of the repository
+//	is FILE               a file of the repository, to the byte
 //	config                a function config without its head
 //	for PROGRAM           what another program reads; nvj commands in it are executed
 //	in FOLDER             commands run there instead of in a folder of the page's own
@@ -115,6 +116,10 @@ func (r *reader) read(t *testing.T, b block) {
 		require.NotEmpty(t, value, at("a block that is not run needs a reason"))
 	case r.page.path == "docs/rules.md" && regexp.MustCompile(`^# (bad|good)\n`).MatchString(b.text):
 		// The tests of the rules themselves run these.
+	case strings.HasPrefix(b.mark, "is "):
+		whole, err := os.ReadFile(filepath.Join(r.root, strings.TrimPrefix(b.mark, "is ")))
+		require.NoError(t, err)
+		require.Equal(t, string(whole), b.text, at("is not the file"))
 	case b.mark == "drawing":
 		r.compareDrawing(t, b)
 	case b.language == "yaml":

@@ -107,7 +107,8 @@ func steps(spec *corev1.PodSpec, onFailure func(corev1.Container) Consequence) [
 	var all []Step
 	add := func(c corev1.Container, role Role) {
 		does, wait := purpose(c)
-		step := Step{Name: c.Name, Role: role, Image: secret.Image(c.Image), Does: does, Wait: wait, OnFailure: onFailure(c), codes: codesOf(c)}
+		step := Step{Name: c.Name, Role: role, Image: secret.Image(c.Image), Does: does, Wait: wait, OnFailure: onFailure(c), script: scriptOf(c)}
+		step.logOnFail = c.TerminationMessagePolicy == corev1.TerminationMessageFallbackToLogsOnError
 		if role == RoleSidecar {
 			step.OnFailure = Restarted
 		}

@@ -1,8 +1,8 @@
 package explain
 
 import (
-	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -11,45 +11,78 @@ import (
 	"github.com/notebook-validation/nvj/fn/scripts"
 )
 
-// runCodes are the exit codes of run_notebook.py, and cloneCodes those of
-// clone.sh, as both document them.
+// script is one of nvj's scripts: what its exit codes mean, and how the termination
+// messages begin that it writes. A script without such words writes one line.
+type script struct {
+	codes    map[int32]string
+	verdicts []string
+}
+
+// runner and cloner are run_notebook.py and clone.sh, as both document themselves.
 var (
-	runCodes = map[int32]string{
-		0: "the notebook passed",
-		1: "a cell failed",
-		2: "the outputs differ from the golden notebook",
-		3: "a check of validationConfig failed",
-		4: "the notebook could not be run",
+	runner = script{
+		codes: map[int32]string{
+			0:   "the notebook passed",
+			1:   "a cell failed",
+			2:   "the outputs differ from the golden notebook",
+			3:   "a check of validationConfig failed",
+			4:   "the notebook could not be run",
+			143: shellCodes[143],
+		},
+		verdicts: []string{
+			"passed: ", "cell failed: ", "differs from the golden notebook: ", "check failed: ", "cannot run: ", "terminated: ",
+		},
 	}
-	cloneCodes = map[int32]string{
-		10: "the repository cannot be reached: check the URL, DNS and network policies",
-		11: "the repository refused the credentials: check the Secret of credentialsSecret",
-		12: "the repository has no such branch, tag or commit",
-		13: "the repository does not hold the notebook",
-		14: "the step cannot start: a setting, the credentials or the volume is wrong",
-	}
-	// shellCodes are what shells and container runtimes mean by them.
-	shellCodes = map[int32]string{
-		126: "the command cannot be executed: check its mode and the image's architecture",
-		127: "command not found in the image",
-		128: "the container could not be started",
-		134: "aborted (SIGABRT)",
-		137: "killed (SIGKILL): by the deadline, an eviction or for memory",
-		139: "crashed (SIGSEGV)",
-		143: "terminated (SIGTERM): by the deadline, an eviction or a deletion",
+	cloner = script{
+		codes: map[int32]string{
+			10:  "the repository cannot be reached: check the URL, DNS and network policies",
+			11:  "the repository refused the credentials: check the Secret of credentialsSecret",
+			12:  "the repository has no such branch, tag or commit",
+			13:  "the repository does not hold the notebook",
+			14:  "the step cannot start: a setting, the credentials or the volume is wrong",
+			143: shellCodes[143],
+		},
 	}
 )
 
-// codesOf are the exit codes that nvj's scripts document, where the container runs
-// one: executor.command and podTemplate may put another program there.
-func codesOf(c corev1.Container) map[int32]string {
+// shellCodes are what shells and container runtimes mean by them.
+var shellCodes = map[int32]string{
+	126: "the command cannot be executed: check its mode and the image's architecture",
+	127: "command not found in the image",
+	128: "the container could not be started",
+	134: "aborted (SIGABRT)",
+	137: "killed (SIGKILL): by the deadline, an eviction or for memory",
+	139: "crashed (SIGSEGV)",
+	143: "terminated (SIGTERM): by the deadline, an eviction or a deletion",
+}
+
+// scriptOf returns the script of nvj that the container runs, if it runs one:
+// executor.command and podTemplate may put another program there.
+func scriptOf(c corev1.Container) script {
 	switch {
 	case c.Name == expand.ExecutorContainer && runsScript(c, "run_notebook.py", scripts.RunNotebookScript):
-		return runCodes
+		return runner
 	case (c.Name == expand.CloneContainer || c.Name == expand.GoldenContainer) && runsScript(c, "clone.sh", scripts.CloneScript):
-		return cloneCodes
+		return cloner
 	}
-	return nil
+	return script{}
+}
+
+// codesOf returns what the exit codes of the container mean, where a script of nvj
+// documents them.
+func codesOf(c corev1.Container) map[int32]string { return scriptOf(c).codes }
+
+// wrote reports whether the script wrote the message itself. Without one, the
+// kubelet takes the end of the log.
+func (s script) wrote(code int32, message string) bool {
+	first, rest := cut(message)
+	if _, documented := s.codes[code]; !documented || first == "" {
+		return false
+	}
+	if len(s.verdicts) == 0 {
+		return rest == nil
+	}
+	return slices.ContainsFunc(s.verdicts, func(verdict string) bool { return strings.HasPrefix(first, verdict) })
 }
 
 // runsScript reports whether the container's command is an interpreter and the
@@ -65,8 +98,10 @@ func runsScript(c corev1.Container, name, text string) bool {
 	return false
 }
 
-func meaningOfCode(step *Step, code int32) string {
-	if text, ok := step.codes[code]; ok {
+// meaningOfCode returns what the exit code of the step means. byScript says that the
+// code is that of nvj's script; it may also be its interpreter's.
+func meaningOfCode(step *Step, code int32, byScript bool) string {
+	if text, ok := step.script.codes[code]; ok && byScript {
 		return text
 	}
 	if text, ok := shellCodes[code]; ok {
@@ -108,27 +143,6 @@ var reasons = map[string]string{
 }
 
 func meaningOfReason(reason string) string { return reasons[reason] }
-
-// describe says in one phrase what a state or outcome tells.
-func describe(code *int32, reason, meaning, message string) string {
-	text := orElse(meaning, reason)
-	switch {
-	case code != nil && *code != 0 && text == "":
-		text = fmt.Sprintf("exit code %d", *code)
-	case code != nil && *code != 0:
-		text += fmt.Sprintf(" (exit code %d", *code)
-		if reason != "" && meaning != "" {
-			text += ", " + reason
-		}
-		text += ")"
-	case reason != "" && meaning != "":
-		text += " (" + reason + ")"
-	}
-	if message != "" && text != "" {
-		return text + ": " + message
-	}
-	return text + message
-}
 
 func orElse(text, fallback string) string {
 	if text == "" {

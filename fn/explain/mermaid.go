@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -36,9 +35,10 @@ func WriteMermaid(w io.Writer, plans []Plan) error {
 // by side, each with what its failure leads to.
 func (p *Plan) mermaid(text *strings.Builder, id string) {
 	title := p.Kind + " " + p.Name
-	for _, fact := range p.facts() {
+	h := p.history()
+	for _, fact := range p.facts(h) {
 		if fact[0] == "schedule" || fact[0] == "deadline" || fact[0] == outcomeFact {
-			title += " · " + fact[0] + " " + fact[1]
+			title += " · " + fact[0] + " " + shorten(fact[1])
 		}
 	}
 	fmt.Fprintf(text, "  subgraph %s[\"%s\"]\n", id, escape(title))
@@ -46,7 +46,11 @@ func (p *Plan) mermaid(text *strings.Builder, id string) {
 	var mains []string
 	for i, s := range p.Steps {
 		node := fmt.Sprintf("%s_%d", id, i+1)
-		s.mermaidNode(text, node)
+		happened := ""
+		if s.State != nil {
+			happened = h.steps[i]
+		}
+		s.mermaidNode(text, node, happened)
 		for _, from := range before {
 			fmt.Fprintf(text, "    %s --> %s\n", from, node)
 		}
@@ -70,7 +74,7 @@ func (p *Plan) mermaid(text *strings.Builder, id string) {
 	}
 }
 
-func (s *Step) mermaidNode(text *strings.Builder, node string) {
+func (s *Step) mermaidNode(text *strings.Builder, node, happened string) {
 	lines := []string{"<b>" + escape(s.Name) + "</b>", escape(s.Image)}
 	if s.State == nil {
 		lines = append(lines, escape(s.Does))
@@ -79,7 +83,7 @@ func (s *Step) mermaidNode(text *strings.Builder, node string) {
 		if s.State.TookSeconds != nil {
 			state += " in " + duration(*s.State.TookSeconds)
 		}
-		lines = append(lines, escape(state), escape(s.happened(s.State)))
+		lines = append(lines, escape(state), escape(shorten(happened)))
 	}
 	if mounts := s.mounts(); mounts != "" && s.State == nil {
 		lines = append(lines, "<i>"+escape(mounts)+"</i>")
@@ -95,21 +99,19 @@ func (s *Step) mermaidNode(text *strings.Builder, node string) {
 	text.WriteString("\n")
 }
 
+// shorten cuts text to what fits into a box; the rest is in the other formats.
+func shorten(text string) string {
+	const limit = 120
+	if runes := []rune(text); len(runes) > limit {
+		return string(runes[:limit-1]) + "…"
+	}
+	return text
+}
+
 // escape turns what Mermaid or HTML would read as markup into entity codes, and
 // spells out what a terminal would obey.
 func escape(text string) string {
 	return strings.NewReplacer(
 		"#", "#35;", "&", "#amp;", `"`, "#quot;", "<", "#lt;", ">", "#gt;", "`", "#96;", "*", "#42;", "_", "#95;",
 	).Replace(finding.Printable(text))
-}
-
-// WriteJSON prints plans as {"plans": […]}.
-func WriteJSON(w io.Writer, plans []Plan) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	if plans == nil {
-		plans = []Plan{}
-	}
-	return encoder.Encode(map[string][]Plan{"plans": shown(plans)})
 }

@@ -65,7 +65,8 @@ type Step struct {
 	// State is nil where the cluster has reported nothing.
 	State *State `json:"state,omitempty"`
 
-	codes map[int32]string // what its exit codes mean, where nvj's own script runs
+	script    script // of nvj, that the step runs, if any
+	logOnFail bool   // after a failure the end of its log may be its message
 }
 
 // Wait is what a step waits for.
@@ -121,7 +122,8 @@ type State struct {
 	Reason string `json:"reason,omitempty"`
 	// Meaning says what exit code and reason mean here, and what to do.
 	Meaning string `json:"meaning,omitempty"`
-	// Message is the container's termination message or the kubelet's, on one line.
+	// Message is the container's termination message or the kubelet's, as it was
+	// written: several lines stay several lines. What a terminal obeys is not in it.
 	Message     string       `json:"message,omitempty"`
 	Started     *metav1.Time `json:"started,omitempty"`
 	Finished    *metav1.Time `json:"finished,omitempty"`
@@ -129,6 +131,8 @@ type State struct {
 	// Restarts of the container in its pod, and how the last one had ended.
 	Restarts int32  `json:"restarts,omitempty"`
 	Previous *State `json:"previous,omitempty"`
+
+	author author // of Message
 }
 
 // Outcome is what the cluster has reported on a whole pod or Job.
@@ -136,12 +140,15 @@ type Outcome struct {
 	Phase   Phase  `json:"phase"`
 	Reason  string `json:"reason,omitempty"`
 	Meaning string `json:"meaning,omitempty"`
+	// Message is that of the step that decided, or Kubernetes' own; see State.Message.
 	Message string `json:"message,omitempty"`
 	// Step is the name of the step that decided a failure.
 	Step        string       `json:"step,omitempty"`
 	Started     *metav1.Time `json:"started,omitempty"`
 	Finished    *metav1.Time `json:"finished,omitempty"`
 	TookSeconds *int64       `json:"tookSeconds,omitempty"`
+
+	author author // of Message
 }
 
 // Attempt is one pod of a Job.

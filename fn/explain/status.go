@@ -1,9 +1,7 @@
 package explain
 
 import (
-	"strings"
 	"time"
-	"unicode"
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -61,7 +59,7 @@ func containerState(state corev1.ContainerState, step *Step) *State {
 	case state.Waiting != nil:
 		return &State{
 			Phase: Waiting, Reason: state.Waiting.Reason,
-			Meaning: meaningOfReason(state.Waiting.Reason), Message: oneLine(state.Waiting.Message),
+			Meaning: meaningOfReason(state.Waiting.Reason), Message: plain(state.Waiting.Message),
 		}
 	}
 	return &State{Phase: Waiting}
@@ -71,7 +69,7 @@ const stoppedWithPod = "stopped at the end of the pod"
 
 func terminated(t *corev1.ContainerStateTerminated, step *Step) *State {
 	state := &State{
-		Phase: Failed, ExitCode: &t.ExitCode, Message: oneLine(t.Message),
+		Phase: Failed, ExitCode: &t.ExitCode, Message: plain(t.Message),
 		Started: timeOf(t.StartedAt), Finished: timeOf(t.FinishedAt), TookSeconds: between(t.StartedAt, t.FinishedAt),
 	}
 	if t.ExitCode == 0 {
@@ -81,9 +79,10 @@ func terminated(t *corev1.ContainerStateTerminated, step *Step) *State {
 	if t.Reason != "Error" && t.Reason != "Completed" {
 		state.Reason = t.Reason
 	}
+	state.author = step.authorOf(t.ExitCode, state.Message)
 	state.Meaning = meaningOfReason(t.Reason)
 	if state.Meaning == "" {
-		state.Meaning = meaningOfCode(step, t.ExitCode)
+		state.Meaning = meaningOfCode(step, t.ExitCode, state.author == byScript || state.Message == "")
 	}
 	// A sidecar is stopped by a signal once the main containers are done.
 	if step.Role == RoleSidecar && (t.ExitCode == 143 || t.ExitCode == 137 && t.Reason != "OOMKilled") {
@@ -95,7 +94,7 @@ func terminated(t *corev1.ContainerStateTerminated, step *Step) *State {
 // podOutcome is what became of a pod: its own reason, else the step that failed.
 // How a sidecar ended with the pod is not the reason.
 func podOutcome(pod *corev1.Pod, steps []Step) *Outcome {
-	outcome := &Outcome{Phase: podPhase(pod), Reason: pod.Status.Reason, Message: oneLine(pod.Status.Message)}
+	outcome := &Outcome{Phase: podPhase(pod), Reason: pod.Status.Reason, Message: plain(pod.Status.Message)}
 	if pod.Status.StartTime != nil {
 		outcome.Started = pod.Status.StartTime
 	}
@@ -103,9 +102,9 @@ func podOutcome(pod *corev1.Pod, steps []Step) *Outcome {
 	for _, condition := range pod.Status.Conditions {
 		switch {
 		case condition.Type == corev1.PodScheduled && condition.Status == corev1.ConditionFalse && outcome.Phase == Waiting:
-			outcome.Reason, outcome.Message = condition.Reason, oneLine(condition.Message)
+			outcome.Reason, outcome.Message = condition.Reason, plain(condition.Message)
 		case condition.Type == corev1.DisruptionTarget && condition.Status == corev1.ConditionTrue && outcome.Phase == Failed && outcome.Reason == "":
-			outcome.Reason, outcome.Message = condition.Reason, oneLine(condition.Message)
+			outcome.Reason, outcome.Message = condition.Reason, plain(condition.Message)
 		}
 	}
 	outcome.Meaning = meaningOfReason(outcome.Reason)
@@ -120,7 +119,7 @@ func podOutcome(pod *corev1.Pod, steps []Step) *Outcome {
 		}
 		stuck := s.Phase == Waiting && s.Reason != "" && s.Reason != "PodInitializing"
 		if s.Phase == Failed || stuck && !ended {
-			outcome.Step, outcome.Reason, outcome.Meaning, outcome.Message = step.Name, s.Reason, s.Meaning, s.Message
+			outcome.Step, outcome.Reason, outcome.Meaning, outcome.Message, outcome.author = step.Name, s.Reason, s.Meaning, s.Message, s.author
 			break
 		}
 	}
@@ -189,7 +188,7 @@ func jobOutcome(job *batchv1.Job, newest *Outcome) *Outcome {
 		default:
 			continue
 		}
-		outcome.Reason, outcome.Message = condition.Reason, oneLine(condition.Message)
+		outcome.Reason, outcome.Message = condition.Reason, plain(condition.Message)
 		outcome.Meaning = meaningOfReason(condition.Reason)
 	}
 	if outcome.Phase == Succeeded {
@@ -214,16 +213,4 @@ func between(start, end metav1.Time) *int64 {
 	}
 	seconds := int64(end.Sub(start.Time) / time.Second)
 	return &seconds
-}
-
-// oneLine makes one line of text that a container wrote. Control characters go:
-// they could rewrite the reader's terminal.
-func oneLine(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return ' '
-		}
-		return r
-	}, text)
-	return strings.Join(strings.Fields(text), " ")
 }

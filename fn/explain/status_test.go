@@ -78,7 +78,7 @@ func TestOutcomeOfPod(t *testing.T) {
 			"succeeded", "runs the image's own command; stopped at the end of the pod (exit code 143)"},
 		"sidecar that never starts": {"it holds the pod up", corev1.PodPending, "", nil, crashes, corev1.ContainerState{},
 			"waiting in proxy: it keeps failing; the kubelet pauses before it starts it again (CrashLoopBackOff)",
-			"it keeps failing; the kubelet pauses before it starts it again (CrashLoopBackOff)"},
+			"runs the image's own command"},
 		"preempted": {"a pod alone is not replaced", corev1.PodFailed, "", []corev1.PodCondition{disrupted("PreemptionByScheduler")},
 			exited(143), exited(143), "failed: a pod of higher priority took its place (PreemptionByScheduler)", ""},
 		"never scheduled": {"it waits no more", corev1.PodFailed, "DeadlineExceeded", []corev1.PodCondition{unscheduled},
@@ -105,9 +105,10 @@ func TestOutcomeOfPod(t *testing.T) {
 				ContainerStatuses:     []corev1.ContainerStatus{{Name: "notebook-executor", State: c.main}},
 			}
 			plan := FromPod(pod)
-			assert.Equal(t, c.outcome, plan.Outcome.text(), c.reason)
+			said := plan.history()
+			assert.Equal(t, c.outcome, said.outcome, c.reason)
 			if c.proxyHappens != "" {
-				assert.Equal(t, c.proxyHappens, plan.Steps[0].happened(plan.Steps[0].State), c.reason)
+				assert.Equal(t, c.proxyHappens, said.steps[0], c.reason)
 			}
 		})
 	}
@@ -121,9 +122,11 @@ func TestJobWithoutPods(t *testing.T) {
 		conditions []batchv1.JobCondition
 		told       bool
 	}{
-		"complete":  {"every step has run", []batchv1.JobCondition{{Type: batchv1.JobComplete, Status: "True"}}, false},
-		"failed":    {"some step has run", []batchv1.JobCondition{{Type: batchv1.JobFailed, Status: "True"}}, false},
-		"running":   {"some step may run", nil, false},
+		"complete": {"every step has run", []batchv1.JobCondition{{Type: batchv1.JobComplete, Status: "True"}}, false},
+		"failed":   {"some step has run", []batchv1.JobCondition{{Type: batchv1.JobFailed, Status: "True"}}, false},
+		"running":  {"some step may run", nil, false},
+		"too late": {"its pods are deleted, and cannot be given", []batchv1.JobCondition{
+			{Type: batchv1.JobFailed, Status: "True", Reason: "DeadlineExceeded"}}, false},
 		"suspended": {"no step runs", []batchv1.JobCondition{{Type: batchv1.JobSuspended, Status: "True"}}, true},
 	}
 	for name, c := range cases {
@@ -132,12 +135,13 @@ func TestJobWithoutPods(t *testing.T) {
 			job.Spec.Template.Spec.Containers = []corev1.Container{{Name: "notebook-executor"}}
 			var text strings.Builder
 			require.NoError(t, WriteText(&text, []Plan{FromJob(job, nil)}, TextOptions{}))
-			row := "1  notebook-executor  not told"
+			row := "1  notebook-executor  unknown"
 			if c.told {
 				row = "1  notebook-executor  waiting"
 			}
 			assert.Contains(t, text.String(), row, c.reason)
-			assert.Equal(t, !c.told, strings.Contains(text.String(), "give the Job's pods too"), c.reason)
+			assert.Equal(t, !c.told && name != "too late", strings.Contains(text.String(), "give the Job's pods too"), c.reason)
+			assert.Equal(t, name == "too late", strings.Contains(text.String(), "deletes the pods of a Job at its deadline"), c.reason)
 		})
 	}
 }

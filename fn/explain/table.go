@@ -70,6 +70,9 @@ func squeeze(widths []int, width int) {
 
 // wrap breaks text into lines of at most width characters.
 func wrap(text string, width int) []string {
+	if utf8.RuneCountInString(text) <= width {
+		return []string{text}
+	}
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {

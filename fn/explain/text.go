@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	batchv1 "k8s.io/api/batch/v1"
+
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
 )
@@ -18,20 +20,15 @@ type TextOptions struct {
 	Color bool
 }
 
-// WriteText prints plans for people: a heading, what holds for the whole run, and
-// a table of the steps.
+// WriteText prints plans for people: a heading, what holds for the whole run, a
+// table of the steps, and the messages of several lines, as they were written.
 func WriteText(w io.Writer, plans []Plan, opts TextOptions) error {
-	for i, plan := range shown(plans) {
-		if i > 0 {
-			if _, err := fmt.Fprintln(w); err != nil {
-				return err
-			}
-		}
-		if _, err := io.WriteString(w, plan.text(opts)); err != nil {
-			return err
-		}
+	var texts []string
+	for _, plan := range shown(plans) {
+		texts = append(texts, plan.text(opts))
 	}
-	return nil
+	_, err := io.WriteString(w, inert(strings.Join(texts, "\n")))
+	return err
 }
 
 func (p *Plan) text(opts TextOptions) string {
@@ -45,7 +42,8 @@ func (p *Plan) text(opts TextOptions) string {
 	}
 	text := paint(opts, bold, heading) + finding.Printable(origin) + "\n"
 
-	facts := p.facts()
+	h := p.history()
+	facts := p.facts(h)
 	text += layout(facts, opts.Width, func(row, column int, cell string) string {
 		switch {
 		case column == 0:
@@ -55,7 +53,7 @@ func (p *Plan) text(opts TextOptions) string {
 		}
 		return cell
 	})
-	rows, phases := p.rows()
+	rows, phases := p.rows(h)
 	text += "\n" + layout(rows, opts.Width, func(row, column int, cell string) string {
 		switch {
 		case row == 0:
@@ -65,8 +63,11 @@ func (p *Plan) text(opts TextOptions) string {
 		}
 		return cell
 	})
+	if p.Outcome != nil {
+		return text + h.blocks(opts)
+	}
 	mounts := p.mountRows()
-	if p.Outcome != nil || len(mounts) == 1 {
+	if len(mounts) == 1 {
 		return text
 	}
 	return text + "\n" + layout(mounts, opts.Width, func(row, _ int, cell string) string {
@@ -80,7 +81,7 @@ func (p *Plan) text(opts TextOptions) string {
 const outcomeFact = "outcome"
 
 // facts are what holds for the whole run, as name and value.
-func (p *Plan) facts() [][]string {
+func (p *Plan) facts(h *history) [][]string {
 	var facts [][]string
 	add := func(name, value string) {
 		if value != "" {
@@ -114,36 +115,29 @@ func (p *Plan) facts() [][]string {
 		add("retries", retries)
 	}
 	if p.Outcome != nil {
-		add(outcomeFact, p.Outcome.text())
+		add(outcomeFact, h.outcome)
+		add("reason", h.reason)
 		if len(p.Attempts) == 0 && p.Kind == "Job" && p.Outcome.Phase != Waiting {
-			add("steps", "not told: give the Job's pods too (kubectl get job,pod -o json)")
+			add("steps", p.withoutPods())
 		}
 	}
-	for i, attempt := range p.Attempts {
-		add(fmt.Sprintf("attempt %d", i+1), "pod "+attempt.Pod+" "+attempt.Outcome.text())
+	for i, attempt := range h.attempts {
+		add(attemptName(i), attempt)
 	}
 	return facts
 }
 
-func (o *Outcome) text() string {
-	text := string(o.Phase)
-	if o.TookSeconds != nil {
-		text += " after " + duration(*o.TookSeconds)
-	} else if o.Phase == Running && o.Started != nil {
-		text += " since " + o.Started.UTC().Format(time.RFC3339)
+// withoutPods says why nothing is known of the steps of a Job.
+func (p *Plan) withoutPods() string {
+	if p.Outcome.Reason == batchv1.JobReasonDeadlineExceeded {
+		return "unknown: Kubernetes deletes the pods of a Job at its deadline; kubectl get events may name the step"
 	}
-	if o.Step != "" {
-		text += " in " + o.Step
-	}
-	if why := describe(nil, o.Reason, o.Meaning, o.Message); why != "" {
-		text += ": " + why
-	}
-	return text
+	return "unknown: give the Job's pods too (kubectl get job,pod -o json)"
 }
 
 // rows are the steps as a table; phases is nil where the cluster has reported
 // nothing.
-func (p *Plan) rows() (rows [][]string, phases []Phase) {
+func (p *Plan) rows(h *history) (rows [][]string, phases []Phase) {
 	if p.Outcome == nil {
 		rows = [][]string{{"#", "STEP", "IMAGE", "DOES", "IF IT FAILS"}}
 		for i, s := range p.Steps {
@@ -161,7 +155,7 @@ func (p *Plan) rows() (rows [][]string, phases []Phase) {
 		if state.TookSeconds != nil {
 			took = duration(*state.TookSeconds)
 		}
-		rows = append(rows, []string{s.number(i), s.Name, phaseWords[state.Phase], took, s.happened(state)})
+		rows = append(rows, []string{s.number(i), s.Name, phaseWords[state.Phase], took, h.steps[i]})
 		phases = append(phases, state.Phase)
 	}
 	return rows, phases
@@ -244,40 +238,6 @@ func (p *Plan) consequence(c Consequence) string {
 	return "fails the Job at once"
 }
 
-// happened tells of a step what the reader does not see in its state.
-func (s *Step) happened(state *State) string {
-	text := s.Does
-	switch state.Phase {
-	case Failed:
-		text = describe(state.ExitCode, state.Reason, state.Meaning, state.Message)
-	case Waiting:
-		if why := describe(nil, state.Reason, state.Meaning, state.Message); why != "" {
-			text = why
-		}
-	case Running:
-		if state.Started != nil {
-			text += ", since " + state.Started.UTC().Format(time.RFC3339)
-		}
-	case Succeeded:
-		if state.Message != "" {
-			text = state.Message
-		}
-		if state.ExitCode != nil && *state.ExitCode != 0 { // a sidecar
-			text += "; " + describe(state.ExitCode, state.Reason, state.Meaning, "")
-		}
-	}
-	if state.Restarts == 0 {
-		return text
-	}
-	text += "; restarted " + times(state.Restarts)
-	if p := state.Previous; p != nil {
-		if why := describe(p.ExitCode, p.Reason, p.Meaning, p.Message); why != "" {
-			text += ", before: " + why
-		}
-	}
-	return text
-}
-
 func times(n int32) string {
 	if n == 1 {
 		return "once"
@@ -286,7 +246,7 @@ func times(n int32) string {
 }
 
 var phaseWords = map[Phase]string{
-	"": "not told", Waiting: "waiting", Running: "running", Succeeded: "succeeded", Failed: "failed", NotRun: "did not run",
+	"": "unknown", Waiting: "waiting", Running: "running", Succeeded: "succeeded", Failed: "failed", NotRun: "did not run",
 }
 
 // duration prints seconds as people write them: 90 is 1m30s, 1800 is 30m.

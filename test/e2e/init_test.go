@@ -77,8 +77,10 @@ func TestNotebookFails(t *testing.T) {
 	assert.Contains(t, notebook.Message, "ValueError: broken on purpose")
 	assert.NotContains(t, logs(t, namespace, pod.Name, notebookExecutor), "cell 2", "the first failing cell is the last")
 
-	assert.Regexp(t, `notebook-executor +failed +\d+(m\d+)?s +a cell failed \(exit code 1\): .*ValueError: broken on purpose`,
-		explained(t, namespace, "pod", pod.Name))
+	text := explained(t, namespace, "pod", pod.Name)
+	assert.Regexp(t, `outcome +failed after \S+ in notebook-executor: cell failed: cell 1 .*: ValueError: broken on purpose\n`, text)
+	assert.Regexp(t, `notebook-executor +failed +\S+ +a cell failed \(exit code 1\)\n`, text)
+	assert.Regexp(t, `\n    -+\n    ValueError +Traceback`, text, "the traceback keeps its lines")
 	assert.Contains(t, explained(t, namespace, "job", job), "PodFailurePolicy")
 }
 
