@@ -49,33 +49,10 @@ func lowerRepository(image string) string {
 	return strings.ToLower(repository) + image[len(repository):]
 }
 
-// faultOfImage is why a node refuses the name of an image; nil when it does not.
+// faultOfImage returns why a node refuses the name of an image, or nil.
 func faultOfImage(image string) error {
-	if isPlainImage(image) {
-		return nil // as nearly all are: the library takes a hundred times as long
-	}
 	_, err := imageref.ParseNormalizedNamed(image)
 	return err
-}
-
-// isPlainImage reports whether an image is words of lower-case letters and digits with
-// single dots, dashes and slashes between them, and one colon at most, before the tag.
-func isPlainImage(image string) bool {
-	const tooLong = 64 // as is a digest, which is none of an image
-	afterColon := image[strings.IndexByte(image, ':')+1:]
-	if len(image) >= tooLong || strings.ContainsAny(afterColon, ":/") && len(afterColon) < len(image) {
-		return false
-	}
-	wasWord := false
-	for i := range len(image) {
-		c := image[i]
-		isWord := c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
-		if !isWord && (!wasWord || c != '.' && c != '-' && c != '/' && c != ':') {
-			return false
-		}
-		wasWord = isWord
-	}
-	return wasWord
 }
 
 var imageLatest = rule{
