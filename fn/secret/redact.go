@@ -38,7 +38,7 @@ func Redact(text string) string {
 // the password begins, and passwords contain slashes and "@" as well.
 func redactURL(text string) string {
 	begin := scheme().FindString(text)
-	isURL := begin != "" || shortURL().MatchString(text)
+	isURL := strings.Contains(text, "://") || shortURL().MatchString(text)
 	at := strings.LastIndexByte(text, '@')
 	query := strings.IndexAny(text, "?#")
 	hasUser := at >= 0 && (strings.ContainsAny(text[:at], ":%") || isPassword(text[len(begin):at])) // ":" may be "%3A"

@@ -27,6 +27,7 @@ func TestRedact(t *testing.T) {
 		"https://h/x?hunter2":            {"and of none", "https://h/x?(redacted)"},
 		"https://h/x#hunter2":            {"a fragment", "https://h/x#(redacted)"},
 		"git@h:x?token=hunter2":          {"the short form of ssh", "git@h:x?(redacted)"},
+		"/https://h/x#hunter2":           {"a URL with something in front", "/https://h/x#(redacted)"},
 		"h/x?token=hunter2":              {"a URL without its scheme", "h/x?token=(redacted)"},
 		"PGPASSWORD=hunter2 pg_isready":  {"a variable before a command", "PGPASSWORD=(redacted) pg_isready"},
 		"psql --password hunter2 -h db":  {"an option and its value", "psql --password (redacted) -h db"},
