@@ -49,6 +49,8 @@ func judge(path []string) verdict {
 		return choose(publicKeys[parent] && !slices.Contains(path, "secret"))
 	case "value":
 		return choose(parent == "tolerations" || parent == "sysctls" || parent == "options")
+	case "status":
+		return choose(parent == "onPodConditions")
 	case "user":
 		return choose(parent == "seLinuxOptions")
 	}

@@ -8,6 +8,8 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // maxShownTree is the length of JSON up to which a message shows a value that
@@ -44,7 +46,7 @@ func (s site) faultAt(at path) Fault {
 	}
 	err := *s.err
 	err.BadValue = shown
-	if bad := textOf(s.err.BadValue); bad != "" && publicPart(at, bad) != bad && strings.Contains(err.Detail, bad) {
+	if bad := textOf(s.err.BadValue); bad != "" && strings.Contains(err.Detail, bad) && hidesDetail(at, bad) {
 		err.Detail = ""
 	}
 	message := strings.ReplaceAll(err.ErrorBody(), generatedUID, "<uid>")
@@ -56,6 +58,12 @@ func (s site) faultAt(at path) Fault {
 		Value:     value,
 		Supported: supported(err.Detail),
 	}
+}
+
+// hidesDetail reports whether the server's words must not be shown because they repeat
+// the bad value. Where nothing is known of the field, a word may be one of theirs.
+func hidesDetail(at path, bad string) bool {
+	return publicPart(at, bad) != bad && (secret.Private(at.fields()...) || !secret.IsWord(bad))
 }
 
 // isAbsent reports whether the server blames an empty name that nobody wrote.
