@@ -190,10 +190,20 @@ commit=$(git -C "$area/tree" rev-parse --verify --quiet "$commit^{commit}") ||
 once git -C "$area/tree" -c advice.detachedHead=false checkout -q --detach "$commit" ||
   finish 14 "cannot check out $commit: $(why 4)"
 
+# refuse PATH WHY ends the step. Nothing is read before the real path of a file is known to be
+# in the checkout: a link may lead to a file without an end, as /proc/self/pagemap.
+refuse() { finish 13 "notebook not in the repository: $2 $(plain "$1") at $name ($commit) of $from"; }
+root=$(cd "$area/tree" && pwd -P)
 for path in "$NVJ_NOTEBOOK" "${NVJ_GOLDEN:-$NVJ_NOTEBOOK}"; do
-  [ -f "$area/tree/$path" ] || finish 13 "notebook not in the repository: no file $(plain "$path") at $name ($commit) of $from"
-  ! head -n 1 "$area/tree/$path" | grep -q '^version https://git-lfs' ||
-    finish 13 "notebook not in the repository: $(plain "$path") is a Git LFS pointer, and LFS objects are not fetched"
+  [ -e "$root/$path" ] && file=$(readlink -f "$root/$path") || file=''
+  case $file in
+    "$root"/.git/* | "$root/.git") file='' ;;
+    "$root"/* | '') ;;
+    *) refuse "$path" "a symbolic link leads out of the checkout; commit the file itself as" ;;
+  esac
+  [ -f "$file" ] || refuse "$path" "no file"
+  ! head -c 23 "$file" | grep -q '^version https://git-lfs' ||
+    refuse "$path" "LFS objects are not fetched, and there is only a Git LFS pointer in"
 done
 [ ! -f "$area/tree/.gitmodules" ] || say "warning: submodules are not fetched"
 rm -rf "$dest" 2>/dev/null || :

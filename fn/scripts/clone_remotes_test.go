@@ -2,6 +2,7 @@ package scripts
 
 import (
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -13,9 +14,9 @@ import (
 	"os/user"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -240,30 +241,16 @@ func newSSHServer(t *testing.T, o origin) sshServer {
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	port := listener.Addr().(*net.TCPAddr).Port
-	require.NoError(t, listener.Close())
-	config := fmt.Sprintf("ListenAddress 127.0.0.1:%d\nHostKey %s\nAuthorizedKeysFile %s\nPidFile none\nStrictModes no\nUsePAM no\n"+
-		"PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n", port, path("host"), path("client.pub"))
+	address := listener.Addr().String()
+	config := fmt.Sprintf("HostKey %s\nAuthorizedKeysFile %s\nPidFile none\nStrictModes no\nUsePAM no\n"+
+		"PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n", path("host"), path("client.pub"))
 	require.NoError(t, os.WriteFile(path("config"), []byte(config), 0o600))
 	if os.Getuid() == 0 {
 		require.NoError(t, os.MkdirAll("/run/sshd", 0o755)) // where it drops its privileges to
 	}
 	program, err := exec.LookPath("sshd")
 	require.NoError(t, err)
-	log, err := os.Create(path("log"))
-	require.NoError(t, err)
-	sshd := exec.Command(program, "-D", "-e", "-f", path("config"))
-	sshd.Stderr = log
-	require.NoError(t, sshd.Start())
-	t.Cleanup(func() {
-		assert.NoError(t, sshd.Process.Kill())
-		_ = sshd.Wait() // it was killed
-	})
-	address := fmt.Sprintf("127.0.0.1:%d", port)
-	require.Eventually(t, func() bool {
-		conn, err := net.Dial("tcp", address)
-		return err == nil && conn.Close() == nil
-	}, 20*time.Second, 20*time.Millisecond, "sshd listens")
+	serveSSH(t, listener, program, "-i", "-q", "-f", path("config"))
 	me, err := user.Current()
 	require.NoError(t, err)
 	read := func(name string) string {
@@ -273,8 +260,35 @@ func newSSHServer(t *testing.T, o origin) sshServer {
 	}
 	return sshServer{
 		url: "ssh://" + me.Username + "@" + address + o.path, privateKey: read("client"),
-		knownHosts: fmt.Sprintf("[127.0.0.1]:%d %s", port, read("host.pub")),
+		knownHosts: fmt.Sprintf("[127.0.0.1]:%d %s", listener.Addr().(*net.TCPAddr).Port, read("host.pub")),
 	}
+}
+
+// serveSSH starts sshd for each connection, as inetd does: there is no port to choose and no start to wait for.
+func serveSSH(t *testing.T, listener net.Listener, command ...string) {
+	var running sync.WaitGroup
+	t.Cleanup(func() {
+		assert.NoError(t, listener.Close())
+		running.Wait()
+	})
+	running.Go(func() {
+		for {
+			connection, err := listener.Accept()
+			if errors.Is(err, net.ErrClosed) {
+				return
+			}
+			if !assert.NoError(t, err) {
+				return
+			}
+			socket, err := connection.(*net.TCPConn).File()
+			assert.NoError(t, errors.Join(err, connection.Close()))
+			cmd := exec.Command(command[0], command[1:]...)
+			cmd.Stdin, cmd.Stdout = socket, socket
+			assert.NoError(t, cmd.Start())
+			assert.NoError(t, socket.Close())
+			running.Go(func() { _ = cmd.Wait() }) // it fails where the client is refused
+		}
+	})
 }
 
 func TestCloneSSH(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -27,7 +28,7 @@ func TestText(t *testing.T) {
 		assert.NotContains(t, script, "$0", "%s: has no path when it is inline", name)
 		assert.NotContains(t, script, "__file__", "%s: has no path when it is inline", name)
 	}
-	assert.Less(t, lines, 700, "both together are to be read in one sitting")
+	assert.Less(t, lines, 850, "a reviewer must be able to read both")
 }
 
 func TestPythonSyntax(t *testing.T) {
@@ -65,6 +66,9 @@ func TestLinters(t *testing.T) {
 	}
 }
 
+// lastGuard ends a program that hangs. Nothing may depend on it: on a busy machine everything takes long.
+const lastGuard = 9 * time.Minute
+
 // debianPackage names where Debian has a tool that is not everywhere.
 var debianPackage = map[string]string{
 	"busybox": "busybox-static", "sshd": "openssh-server", "ssh": "openssh-client", "ssh-keygen": "openssh-client",
@@ -82,6 +86,14 @@ func requireTools(t *testing.T, names ...string) {
 			}
 			t.Skipf("%s is not installed: apt-get install %s", name, pkg)
 		}
+	}
+}
+
+// requireModule skips the test where Python lacks a module, which Debian has as python3-NAME.
+func requireModule(t *testing.T, name string) {
+	t.Helper()
+	if exec.Command(jupyterPython(t), "-c", "import "+name).Run() != nil {
+		t.Skipf("Python has no module %s: apt-get install python3-%s", name, name)
 	}
 }
 
