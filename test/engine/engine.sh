@@ -24,8 +24,9 @@ ip link set lo up
 dockerd --data-root /var/lib/docker --exec-root /run/docker --pidfile /run/docker.pid \
   --host "unix://$state/docker.sock" --cgroup-parent "/${state##*/}" --iptables=false --bridge=none >"$state/log" 2>&1 &
 export DOCKER_HOST=unix://$state/docker.sock DOCKER_CONFIG=$state/config
-for ((try = 0; try < 300; try++)); do
-  docker version >/dev/null 2>&1 && break
+engine=$!
+until docker version >/dev/null 2>&1; do
+  kill -0 "$engine" 2>/dev/null || break # it has ended, and its log says why
   sleep 0.1
 done
 docker version >/dev/null || {
