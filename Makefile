@@ -21,7 +21,7 @@ binary       = $(DIST)/bin/$(1)/nvj$(if $(findstring windows,$(1)),.exe)
 # Tests that drive kustomize and kpt find them, and nvj, here before anywhere else.
 export PATH := $(BIN):$(PATH)
 
-.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz bench kustomize editor conformance e2e cluster-up cluster-down image dist test-argocd test-flux
+.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz soak bench kustomize editor conformance e2e cluster-up cluster-down image dist test-argocd test-flux
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -76,6 +76,9 @@ cluster-up: ## start the node of the end-to-end tests and leave it running
 
 cluster-down: ## stop the node that cluster-up left running
 	$(BIN)/cluster down
+
+soak: ## run notebooks whose outputs are easily lost 20 times each while all cores are busy
+	NVJ_SOAK=20 $(GO) test -timeout 6h -v -run TestOutputsAreComplete ./fn/scripts
 
 fuzz: ## fuzz ResourceLists, streams of documents and the whole function for a minute each
 	$(GO) test -run '^$$' -fuzz FuzzMutatedLists -fuzztime 60s ./fn/resourcelist

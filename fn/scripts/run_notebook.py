@@ -112,6 +112,52 @@ def judge(count, shows, wants, silent, types_too):
 # IPython's exit() and quit() forget the exit code and let the cells after them run. The class is
 # changed, so that the bare words remain calls and %reset brings nothing back.
 EXIT = "setattr(type(get_ipython().exiter), '__call__', lambda self, code=None, *_, **__: __import__('sys').exit(code))"
+# Runs in an IPython kernel before the first cell, in a namespace of its own. Another kernel reports an error, which is ignored.
+COMPLETE = r'''
+import codecs, contextlib, os, select, sys, threading
+from IPython import get_ipython
+import zmq
+def capture(stream, descriptor):
+    """Reads what subprocesses and C libraries write, in place of ipykernel's own thread. That thread may read it
+    after the cell has ended, or after a later print(): output is lost, or its order is chance."""
+    ours, theirs = os.pipe()
+    os.dup2(theirs, descriptor)
+    os.close(theirs)
+    os.set_blocking(ours, False)
+    text, lock, write = codecs.getincrementaldecoder("utf-8")("replace"), threading.Lock(), stream.write
+    log, kernel, ready = stream._original_stdstream_copy, os.getpid(), select.poll()
+    ready.register(ours, select.POLLIN)
+    def drain():
+        with lock, contextlib.suppress(BlockingIOError):  # whoever has the lock has also written what was read
+            while True:
+                data = os.read(ours, 65536)
+                if not data:  # the notebook closed it
+                    return False
+                write(text.decode(data))
+                os.write(log, data)
+        return True
+    def watch():
+        while ready.poll() and drain():
+            pass
+    def written(string):
+        if os.getpid() == kernel:  # in a forked process nobody may ever release the lock
+            drain()
+        return write(string)
+    stream.write = written
+    get_ipython().events.register("post_run_cell", lambda *_: drain())
+    threading.Thread(target=watch, daemon=True).start()
+# The kernel drops outputs while more than SNDHWM (1,000) wait to be sent. The socket belongs to the thread that sends.
+io = get_ipython().kernel.iopub_thread
+io.schedule(lambda: io.socket.setsockopt(zmq.SNDHWM, 0))
+for stream, descriptor in ((sys.stdout, 1), (sys.stderr, 2)):
+    if hasattr(stream, "watch_fd_thread"):  # ipykernel captures since version 6
+        capture(stream, descriptor)
+'''
+
+# No time limit makes a failure of a slow machine: only the pod's deadline ends a run. In seconds:
+UNLIMITED = 10**8  # three years, because nbclient's settings take no None
+LIVENESS = 1  # how often nbclient looks whether the kernel's process still runs while it waits for a value
+LATE = 10  # for a reply that comes after that to a later request, which the protocol does not allow; see Delivery
 
 
 def log(text):
@@ -294,6 +340,78 @@ def pixels(image):
         return image
 
 
+class Delivery:
+    """Sees to it that every message of the kernel arrives, and notices when one is never sent.
+
+    A cell ends with two messages, which come in any order: the reply, and the status "idle" after the last output.
+    After the first of them the kernel is asked for its info. It answers requests in turn: what it has not sent
+    before that answer, it will never send. So no clock decides, which a slow machine would make wrong.
+    """
+
+    def __init__(self, client):
+        self.client, self.request, self.marker, self.idle, self.unanswered = client, None, None, False, False
+        connect = client.create_kernel_manager().client
+
+        def connected(**options):
+            import zmq
+            kernel = connect(**options)
+            kernel.context.setsockopt(zmq.RCVHWM, 0)  # ZeroMQ drops messages beyond this mark, 1,000 by default
+            return kernel
+        client.km.client = connected
+
+    def watch(self):
+        """Looks at all requests and answers from now on."""
+        kernel = self.client.kc
+        self.shell, execute = kernel.shell_channel, kernel.execute
+        self.send, self.reply, self.output = self.shell.send, self.shell.get_msg, kernel.iopub_channel.get_msg
+
+        def executed(*args, **options):
+            self.marker, self.idle, self.request = None, False, execute(*args, **options)
+            return self.request
+        kernel.execute, self.shell.send = executed, self.sent
+        self.shell.get_msg, kernel.iopub_channel.get_msg = self.replied, self.published
+
+    def sent(self, *args):
+        """Sending takes away the signal that an answer has arrived, and asyncio would never look. EVENTS makes it look."""
+        import zmq
+        self.send(*args)
+        with contextlib.suppress(RuntimeError):  # no event loop, so nothing waits for an answer
+            asyncio.get_running_loop()
+            self.shell.socket.get(zmq.EVENTS)
+
+    def ask(self):
+        if self.marker is None:
+            self.marker = self.client.kc.kernel_info()
+
+    async def replied(self, *args, **options):
+        message = await self.reply(*args, **options)
+        answers = message["parent_header"].get("msg_id")
+        if answers == self.request:
+            self.ask()
+        elif answers == self.marker:  # a fault of the kernel's own in a cell ends it without the reply
+            asyncio.get_running_loop().call_later(LATE, self.give_up, self.client.task_poll_for_reply)
+        return message
+
+    def give_up(self, task):
+        self.unanswered = task.cancel() or self.unanswered
+
+    async def published(self, *args, **options):
+        message = await self.output(*args, **options)
+        answers, content = message["parent_header"].get("msg_id"), message["content"]
+        if content.get("execution_state") == "idle" and answers == self.request:
+            self.idle = True
+            self.ask()
+        elif content.get("execution_state") == "idle" and answers == self.marker and not self.idle:
+            raise LostOutput("the kernel dropped outputs of this cell: it prints faster than it can send")
+        if content.get("target_name") == "jupyter.widget":  # that of ipywidgets 6 has no state, which nbclient needs
+            content["data"].setdefault("state", {"_model_module": ""})
+        return message
+
+
+class LostOutput(Exception):
+    """The kernel is ready for the next cell, and has not said that it published all outputs of this one."""
+
+
 class Run:
     """One run from the settings to the verdict; it knows what was done when it is cut short."""
 
@@ -301,7 +419,7 @@ class Run:
         self.began, self.directory = time.monotonic(), os.environ.get("NVJ_OUTPUT_DIR") or "/workspace"
         self.path, self.golden_path = os.path.abspath(os.environ.get("NVJ_NOTEBOOK", "")), os.environ.get("NVJ_GOLDEN")
         self.notebook = self.golden = self.kernel = self.checks = self.comparison = None
-        self.records, self.unanswered = [], []
+        self.delivery, self.records = None, []
 
     def prepare(self):
         """Reads all input first, so that a fault in it costs seconds and not a whole run."""
@@ -336,29 +454,19 @@ class Run:
 
     def execute(self):
         """Runs the cells in a kernel of their own."""
-        # No time limit but the pod's deadline. Late output is waited for, never silently dropped.
         client = self.nbclient.NotebookClient(
-            self.notebook, resources={"metadata": {"path": os.path.dirname(self.path)}}, timeout=None,
-            startup_timeout=300, iopub_timeout=120, raise_on_iopub_timeout=True, shell_timeout_interval=1)
-        process = client.process_message
-
-        def processed(message, *rest):
-            # A fault of the kernel's own in a cell ends it without the reply that nbclient waits for, also forever.
-            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
-                task = client.task_poll_for_reply
-                asyncio.get_running_loop().call_later(10, lambda: task.cancel() and self.unanswered.append(task))
-            return process(message, *rest)
-        client.process_message = processed
+            self.notebook, resources={"metadata": {"path": os.path.dirname(self.path)}}, timeout=None, startup_timeout=UNLIMITED,
+            iopub_timeout=UNLIMITED, raise_on_iopub_timeout=True, shell_timeout_interval=LIVENESS)
         with contextlib.ExitStack() as stack:
             try:
-                stack.enter_context(client.setup_kernel())
+                self.start(client, stack)
             except Exception as fault:
                 kind = "this image lacks the kernel" if type(fault).__name__ == "NoSuchKernel" else "the kernel did not start"
                 sys.exit("%s: %s" % (kind, first_line(str(fault), 300)))
             self.kernel = client.km.kernel_name
             try:
                 # An expression, because kernels of other languages do nothing but report that they cannot evaluate it.
-                client.kc.execute("", silent=True, store_history=False, user_expressions={"nvj": EXIT})
+                client.kc.execute("", silent=True, store_history=False, user_expressions={"exit": EXIT, "complete": "exec(%r, {})" % COMPLETE})
                 if self.checks:
                     # The cells are parsed in the kernel: its Python may be newer than this one.
                     sources = [cell.source if cell.cell_type == "code" else "" for cell in self.notebook.cells]
@@ -370,6 +478,18 @@ class Run:
             except SystemExit:  # terminated: the kernel is not asked to finish
                 client.shutdown_kernel = "immediate"
                 raise
+
+    def start(self, client, stack):
+        """Starts the kernel; again when it dies at once, because another process may have taken a port that was chosen for it."""
+        for again in (True, True, False):
+            try:
+                self.delivery = Delivery(client)
+                stack.enter_context(client.setup_kernel())
+                return self.delivery.watch()
+            except RuntimeError as fault:
+                if not again:
+                    raise
+                log("%s; it is started again" % first_line(str(fault)))
 
     def run_cell(self, client, cell, record):
         """Runs a code cell; false when no more cells are to be run."""
@@ -384,9 +504,11 @@ class Run:
             text = "".join(out.text for out in cell.outputs if out.get("name") == "stderr").strip()
             text = text or "%s: %s" % (fault.ename, fault.evalue)
             record.update(status="failed", error=as_error(fault.ename, fault.evalue, text))
-        except (kinds.CellTimeoutError, kinds.DeadKernelError) as fault:
+        except LostOutput as fault:
+            record.update(status="failed", error=as_error(type(fault).__name__, str(fault), str(fault)))
+        except kinds.DeadKernelError as fault:
             text = ("the kernel ended the cell without a reply (input from the keyboard, %pdb, a NUL?): its reason is in the log"
-                    if self.unanswered else "%s (out of memory, a crash, exit()?)" % first_line(str(fault)))
+                    if self.delivery.unanswered else "%s (out of memory, a crash, exit()?)" % first_line(str(fault)))
             record.update(status="failed", error=as_error(type(fault).__name__, text, text))
         finally:
             record["seconds"] = round(time.monotonic() - began, 3)
@@ -472,6 +594,7 @@ def main():
         if end.code != TERMINATED:
             return run.finish(CANNOT_RUN, str(end.code))
         at = ["in cell %d" % r["index"] for r in run.records if r["status"] == "interrupted"]
+        at = at if run.kernel else ["while the kernel started"]
         return run.finish(TERMINATED, " ".join(["SIGTERM"] + at) + ": the pod's deadline, or a deletion")
     except Exception as fault:
         sys.excepthook(*sys.exc_info())
