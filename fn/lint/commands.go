@@ -7,6 +7,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/shell"
 )
 
 var programWithSpaces = rule{
@@ -35,43 +36,75 @@ var shellVariable = lazyregexp.New(`(^|[^$])\$(\{([A-Z][A-Z0-9_]+)\}|([A-Z][A-Z0
 // readers are programs that give $NAME a meaning of their own.
 var readers = []string{
 	"python", "python3", "perl", "awk", "gawk", "jq", "yq", "sed", "node", "ruby", "envsubst", "make", "psql",
-	"mongosh", "mongo", "ssh", "tclsh", "php", "pwsh", "cmd", "powershell", "timeout", "tini", "dumb-init", "env", "su", "sudo", "gosu", "xargs",
+	"mongosh", "mongo", "ssh", "tclsh", "php", "pwsh", "cmd", "powershell", "su",
 }
 
 var shellSyntax = rule{
 	Rule: finding.Rule{
 		ID: "shell-syntax", Severity: finding.Warning,
-		Reason: "Kubernetes starts programs without a shell: $NAME, && and > reach the program as they are written.",
+		Reason: "Kubernetes starts programs without a shell: $NAME, && and > reach the program as they are written. A script that a shell cannot parse runs no command at all.",
 		Bad:    "initContainers:\n- name: wait-for-postgres\n  image: postgres:17\n  command: [pg_isready, -h, $PGHOST]\n  env:\n  - {name: PGHOST, value: postgres}",
 		Good:   "initContainers:\n- name: wait-for-postgres\n  image: postgres:17\n  command: [pg_isready, -h, $(PGHOST)]\n  env:\n  - {name: PGHOST, value: postgres}",
 	},
 	container: func(s *subject, c *container) {
-		if c.shell || len(c.statements) == 0 {
+		if len(c.scripts) > 0 {
+			s.reportFaults(c)
 			return
 		}
-		st := &c.statements[0]
-		if program := st.program(); slices.Contains(shells, program) || slices.Contains(readers, program) {
+		if len(c.commands) == 0 {
 			return
 		}
-		for i, word := range st.words[1:] {
-			if slices.Contains(shellOperators, word) && !takesOperator(st.program(), word) {
-				s.report(c.path(st, i+1), "%s means nothing without a shell, and becomes an argument of %s; run the whole text with one: [sh, -c, …]", word, st.program())
+		cmd := c.commands[len(c.commands)-1]
+		program := cmd.Program()
+		if shell.IsShell(program) || slices.Contains(readers, program) {
+			return
+		}
+		for i, word := range cmd.Words {
+			text := word.Text
+			if i > 0 && slices.Contains(shellOperators, text) && !takesOperator(program, text) {
+				s.report(c.path(cmd, i), "%s means nothing without a shell, and becomes an argument of %s; run the whole text with one: [sh, -c, …]", text, program)
 				return
 			}
-			if !strings.Contains(word, "$") || strings.ContainsAny(word, " \n") {
+			if i == 0 || !strings.Contains(text, "$") || strings.ContainsAny(text, " \n") {
 				continue
 			}
-			if match := shellVariable().FindStringSubmatch(word); match != nil {
+			if match := shellVariable().FindStringSubmatch(c.word(cmd.WordAt(i))); match != nil {
 				name := match[3] + match[4]
 				if c.defines(name) {
-					s.report(c.path(st, i+1), "no shell expands $%s here; write $(%s), which Kubernetes expands", name, name)
+					s.report(c.path(cmd, i), "no shell expands $%s here; write $(%s), which Kubernetes expands", name, name)
 				} else {
-					s.report(c.path(st, i+1), "no shell expands $%s here, and no env defines it; run the whole text with one: [sh, -c, …]", name)
+					s.report(c.path(cmd, i), "no shell expands $%s here, and no env defines it; run the whole text with one: [sh, -c, …]", name)
 				}
 				return
 			}
 		}
 	},
+}
+
+// reportFaults reports the scripts of a container that no shell can parse.
+func (s *subject) reportFaults(c *container) {
+	for _, script := range c.scripts {
+		fault := script.Fault
+		if fault == nil {
+			continue
+		}
+		s.report(c.wordPath(script.At), "no shell can parse the script: line %d, column %d: %s; %s", fault.Line, fault.Column, fault.Message, advice(script))
+	}
+}
+
+// advice says what to do about a script that no shell can parse.
+func advice(script *shell.Script) string {
+	message := script.Fault.Message
+	isOneLine := !strings.Contains(strings.TrimSpace(script.Text), "\n")
+	switch {
+	case strings.HasPrefix(message, "`do` must") || strings.HasPrefix(message, "`then` must"):
+		return "remove the semicolon after it, or write the commands that are missing"
+	case strings.HasSuffix(message, "`do`") && isOneLine, strings.HasSuffix(message, "`then`") && isOneLine:
+		return "put a semicolon before do and then; if the text is written over several lines after >, write | instead, which keeps them"
+	case strings.Contains(message, "closing quote"):
+		return "close the quote, or write \\ before a quote that is meant as text"
+	}
+	return "correct it"
 }
 
 // takesOperator reports whether a program has a use of its own for what is an
@@ -110,11 +143,18 @@ var insecureTLS = rule{
 		Good:   "initContainers:\n- name: wait-for-api\n  image: curlimages/curl:8.10.1\n  command: [curl, -f, --cacert, /etc/ca/ca.crt, https://api/health]",
 	},
 	container: func(s *subject, c *container) {
-		for i := range c.statements {
-			st := &c.statements[i]
-			for j, word := range st.words {
-				if flag := insecureFlag(st, word); flag != "" {
-					s.report(c.path(st, j), "%s accepts any certificate; mount the authority's certificate and name it instead", flag)
+		for _, cmd := range c.commands {
+			for i, word := range cmd.Words {
+				if flag := insecureFlag(word.Text); flag != "" {
+					s.report(c.path(cmd, i), "%s accepts any certificate; mount the authority's certificate and name it instead", flag)
+				}
+			}
+			if cmd.Program() != "curl" {
+				continue
+			}
+			for _, flag := range cmd.Args().Flags {
+				if flag.Name == "-k" {
+					s.report(c.path(cmd, flag.At), "-k accepts any certificate; mount the authority's certificate and name it instead")
 				}
 			}
 		}
@@ -128,7 +168,7 @@ var insecureTLS = rule{
 
 // insecureFlag is the flag in a word that switches verification off, without any
 // value, or "".
-func insecureFlag(st *statement, word string) string {
+func insecureFlag(word string) string {
 	flag, value, _ := strings.Cut(word, "=")
 	switch {
 	case slices.Contains(insecureFlags, word):
@@ -138,8 +178,6 @@ func insecureFlag(st *statement, word string) string {
 			return ""
 		}
 		return flag
-	case st.program() == "curl" && hasShort([]string{word}, 'k', curlValues):
-		return "-k"
 	}
 	return ""
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/shell"
 )
 
 // reference is $(NAME), which Kubernetes expands; $$(NAME) it does not.
@@ -33,7 +34,7 @@ var envReference = rule{
 				case slices.Contains(names[:i], name) || !s.isEnv(at):
 				case slices.Contains(names[i+1:], name):
 					s.report(at+".value", "%s is defined after %s, so $(%s) is not expanded; move it up", name, variable.Name, name)
-				case !c.mayDefine(name):
+				case !shell.MayDefine(c.Container, name):
 					s.report(at+".value", "no variable %s is defined before %s, so $(%s) stays as it is; define it, or write $$(%s) if that is meant", name, variable.Name, name, name)
 				}
 			}
@@ -50,7 +51,7 @@ var envReference = rule{
 				s.report(index(c.at+".env", i)+".valueFrom.resourceFieldRef.containerName", "the pod has no container %q, and %q never starts; name one, or leave it out", other, c.Name)
 			}
 		}
-		if c.shell || !c.users {
+		if len(c.scripts) > 0 || !c.users {
 			return // $(…) is the shell's, or nvj's own
 		}
 		for i, word := range slices.Concat(c.Command, c.Args) {
@@ -90,18 +91,9 @@ func referencesIn(value string) []string {
 	return names
 }
 
-// service matches the variables with which Kubernetes announces Services.
-var service = lazyregexp.New(`_(SERVICE_HOST|SERVICE_PORT[A-Z0-9_]*|PORT(_[A-Z0-9_]+)?)$`)
-
-// mayDefine reports whether a variable may come from what cannot be seen here: a
-// ConfigMap, a Secret, or a Service of the namespace.
-func (c *container) mayDefine(name string) bool {
-	return len(c.EnvFrom) > 0 || service().MatchString(name)
-}
-
 // defines reports whether env has a variable of a name, or may have it.
 func (c *container) defines(name string) bool {
-	return c.mayDefine(name) || slices.ContainsFunc(c.Env, func(v corev1.EnvVar) bool { return v.Name == name })
+	return shell.MayDefine(c.Container, name) || slices.ContainsFunc(c.Env, func(v corev1.EnvVar) bool { return v.Name == name })
 }
 
 var duplicateEnv = rule{

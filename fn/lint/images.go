@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/secret"
+	"github.com/notebook-validation/nvj/fn/shell"
 )
 
 var imageInvalid = rule{
@@ -88,13 +88,16 @@ var missingShell = rule{
 		Good:   "initContainers:\n- name: prepare\n  image: alpine:3.22\n  command: [/bin/sh, /scripts/prepare.sh]",
 	},
 	container: func(s *subject, c *container) {
-		if len(c.Command) == 0 || !slices.Contains(shells, path.Base(c.Command[0])) {
+		i := slices.IndexFunc(c.commands, func(cmd *shell.Command) bool {
+			return cmd.Script == nil && !cmd.Elsewhere() && shell.IsShell(cmd.Program())
+		})
+		if i < 0 {
 			return
 		}
 		repository, tag, _ := imageName(c.Image)
-		shell, at := c.Command[0], c.at+".command[0]"
+		at := c.path(c.commands[i], 0)
 		switch {
-		case path.Base(shell) == "bash" && (isImage(repository, "alpine") || isImage(repository, "busybox")):
+		case c.commands[i].Program() == "bash" && (isImage(repository, "alpine") || isImage(repository, "busybox")):
 			s.report(at, "the image %q has no bash; write the script for sh, or use an image that has bash", c.Image)
 		case strings.HasPrefix(repository, "gcr.io/distroless/") && !strings.Contains(tag, "debug"):
 			s.report(at, "the image %q has no shell; start the program itself, or use the image's debug tag", c.Image)
@@ -115,7 +118,7 @@ var noResources = rule{
 			return
 		}
 		enough := "a wait needs no more than requests {cpu: 10m, memory: 32Mi} and limits {memory: 64Mi}"
-		if slices.ContainsFunc(c.statements, func(st statement) bool { return st.writes() }) {
+		if slices.ContainsFunc(c.commands, writes) {
 			enough = "set what its work takes, such as requests {cpu: 100m, memory: 256Mi} and limits {memory: 512Mi}"
 		}
 		s.report(c.at+".resources", "the init container %q has no resource requests or limits; %s", c.Name, enough)

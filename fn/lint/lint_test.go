@@ -147,6 +147,8 @@ func TestImages(t *testing.T) {
 	runCases(t, "missing-shell", []lintCase{
 		{reason: "alpine has no bash", job: initContainer("image: docker.io/library/alpine:3.22\ncommand: [bash, -c, echo]"), want: firstInit + ".command[0]"},
 		{reason: "an image made from alpine may have bash", job: initContainer("image: postgres:15-alpine\ncommand: [bash, -c, echo]")},
+		{reason: "behind a wrapper as well", job: initContainer("image: alpine:3.22\ncommand: [timeout, \"60\", bash, -c, echo]"), want: firstInit + ".command[2]"},
+		{reason: "the bash of the node is not the image's", job: initContainer("image: alpine:3.22\ncommand: [nsenter, --mount=/proc/1/ns/mnt, --, bash, -c, echo]")},
 		{reason: "distroless images have no shell", job: initContainer("image: gcr.io/distroless/static:nonroot\ncommand: [sh, -c, echo]"), want: firstInit + ".command[0]"},
 		{reason: "their debug tags do", job: initContainer("image: gcr.io/distroless/static:debug\ncommand: [sh, -c, echo]")},
 	})
@@ -220,6 +222,13 @@ func TestWaits(t *testing.T) {
 		{reason: "redis-cli asks with ping only", job: command("[redis-cli, -h, cache, FLUSHALL]"), config: pod},
 		{reason: "nc without -z connects", job: command("[nc, -l, \"80\"]"), config: pod},
 		{reason: "a tool nobody knows is not judged", job: command("[/usr/local/bin/healthcheck, https://api]"), config: pod},
+		{reason: "a timeout around it does not ask again", job: command("[timeout, \"60\", pg_isready, -h, db]"), config: pod, want: firstInit + ".command[2]"},
+		{reason: "nor does one around its script", job: command("[timeout, \"60\", sh, -c, pg_isready -h db]"), config: pod, want: firstInit + ".command[4]"},
+		{reason: "dockerize asks again by itself", job: command("[dockerize, -wait, tcp://db:5432]"), config: pod},
+		{reason: "what tar unpacks is a download", job: script("curl -sSL http://files/a.tgz | tar xz -C /data"), config: pod},
+		{reason: "a function may be called by retry", job: script("check() { curl -f http://api; }", "retry check"), config: pod},
+		{reason: "an if looks at the answer and goes on", job: script("if [ \"$(redis-cli -h a ping)\" != PONG ]; then echo a > /a; fi"), config: pod},
+		{reason: "what is in a here-document runs nowhere", job: script("cat > /a.sh <<EOF", "pg_isready", "EOF"), config: pod},
 		{reason: "a sidecar goes on", job: initContainer("restartPolicy: Always\ncommand: [pg_isready]"), config: pod},
 		{reason: "the kubelet restarts a container with its own policy", job: initContainer("restartPolicy: OnFailure\ncommand: [pg_isready]"), config: pod},
 	})
@@ -233,6 +242,8 @@ func TestWaits(t *testing.T) {
 		{reason: "a counter ends it", job: script("i=0", "while [ $i -lt 30 ]; do nc -z db 5432; i=$((i+1)); done")},
 		{reason: "giving up ends it", job: script("until nc -z db 5432; do n=$((n+1)); [ $n = 9 ] && exit 1; sleep 1; done")},
 		{reason: "reading lines ends with the file", job: script("while read line; do echo $line; done < /etc/hosts")},
+		{reason: "timeout around one question bounds no loop", job: script("until timeout 5 nc -z db 5432; do sleep 1; done"), want: firstInit + ".args[0]"},
+		{reason: "timeout around a script within a script bounds it", job: script("timeout 60 sh -c 'until nc -z db 5432; do sleep 1; done'")},
 		{reason: "timeout around a shell bounds it", job: command("[timeout, \"60\", sh, -c, until nc -z db 5432; do sleep 1; done]")},
 		{reason: "the word in quotes is no loop", job: script(`echo "while true; do"`)},
 		{reason: "nor is it in a comment", job: script("# while true; do", "echo a")},
@@ -241,6 +252,7 @@ func TestWaits(t *testing.T) {
 	runCases(t, "busy-loop", []lintCase{
 		{reason: "nothing pauses", job: script("until nc -z db 5432; do :; done"), want: firstInit + ".args[0]"},
 		{reason: "a pause in the condition is one", job: script("while ! nc -z db 5432 && sleep 1; do :; done")},
+		{reason: "a function that sleeps is one", job: script("pause() { echo waiting; sleep 2; }", "until nc -z db 5432; do pause; done")},
 		{reason: "a program that sleeps is a pause", job: script("until nc -z db 5432; do python -c 'import time; time.sleep(1)'; done")},
 		{reason: "a loop that ends is nobody's business", job: script("for f in *; do cat $f; done")},
 	})
@@ -287,6 +299,12 @@ func TestCommands(t *testing.T) {
 		{reason: "a variable of the image", job: command("[ls, $HOME]"), want: firstInit + ".command[1]"},
 		{reason: "a shell understands both", job: script("pg_isready -h $PGHOST && echo ready")},
 		{reason: "other languages have dollars of their own", job: command("[mongosh, --eval, \"db.a.find({$GT: 1})\"]")},
+		{reason: "behind a wrapper as well", job: command("[timeout, \"5\", pg_isready, -h, $PGHOST]"), want: firstInit + ".command[4]"},
+		{reason: "a loop that lost its semicolons", job: script("until nc -z db 5432 do sleep 1 done"), want: firstInit + ".args[0]"},
+		{reason: "an open quote", job: script("echo it's ready"), want: firstInit + ".args[0]"},
+		{reason: "in a script within a script", job: script("timeout 60 sh -c 'while true; do; a; done'"), want: firstInit + ".args[0]"},
+		{reason: "what one shell understands is no fault", job: script("a=(1 2); [[ -f /x ]] && cat <<< $a")},
+		{reason: "nor is what shells find when they run it", job: script("echo $((1 +)) ${a b}")},
 		{reason: "two dollars are one", job: command("[echo, $$HOME]")},
 	})
 	runCases(t, "insecure-tls", []lintCase{

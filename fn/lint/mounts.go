@@ -125,19 +125,20 @@ var lostOutput = rule{
 		Good:   "volumes:\n- {name: data, emptyDir: {}}\nvolumeMounts:\n- {name: data, mountPath: /data}\ninitContainers:\n- name: download\n  image: curlimages/curl:8.10.1\n  command: [curl, -fo, /data/train.csv, https://data.example.com/train.csv]\n  volumeMounts:\n  - {name: data, mountPath: /data}",
 	},
 	container: func(s *subject, c *container) {
-		if !c.isStep() || c.loops() {
+		switch {
+		case !c.isStep():
 			return
-		}
-		if len(c.VolumeMounts) > 0 {
+		case len(c.VolumeMounts) > 0:
 			s.reportUnshared(c)
 			return
+		case c.loops(): // a wait may keep the answer for a moment
+			return
 		}
-		for i := range c.statements {
-			st := &c.statements[i]
+		for i, cmd := range c.commands {
 			// What the rest of the script uses is installed for the script, and no loss.
-			idle := !slices.ContainsFunc(c.statements[i+1:], func(later statement) bool { return later.works() })
-			if st.fetches() || st.installs() && idle {
-				s.report(c.path(st, 0), "what %s writes is gone when %q ends, since it mounts no volume; mount one here and in spec.podConfig.volumeMounts", st.program(), c.Name)
+			isIdle := !slices.ContainsFunc(c.commands[i+1:], works)
+			if _, isDownload := cmd.Download(); isDownload || installs(cmd) && isIdle {
+				s.report(c.path(cmd, 0), "what %s writes is gone when %q ends, since it mounts no volume; mount one here and in spec.podConfig.volumeMounts", cmd.Program(), c.Name)
 				return
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/secret"
+	"github.com/notebook-validation/nvj/fn/shell"
 )
 
 var literalSecret = rule{
@@ -43,16 +44,15 @@ var literalSecret = rule{
 					"put it into a Secret, into the environment with valueFrom.secretKeyRef, and write $(NAME) here", what)
 			}
 		}
-		for i := range c.statements {
-			if st := &c.statements[i]; st.login() {
-				s.report(c.path(st, 0), "curl is given what looks like a password, which everybody who can read this or the pod sees; "+
+		for _, cmd := range c.commands {
+			if logsIn(cmd) {
+				s.report(c.path(cmd, 0), "curl is given what looks like a password, which everybody who can read this or the pod sees; "+
 					"put it into a Secret, mount that, and name it with --netrc-file")
 			}
-			for _, text := range c.statements[i].assignments {
-				name, value, _ := strings.Cut(text, "=")
-				if what := secret.InVariable(name, value); what != "" {
-					s.report(c.path(&c.statements[i], 0), "the script sets %s to what looks like %s, which everybody who can read this or the pod sees; "+
-						"put it into a Secret and into the environment with valueFrom.secretKeyRef", name, what)
+			for _, variable := range cmd.Assignments {
+				if what := secret.InVariable(variable.Name, variable.Value.Text); what != "" {
+					s.report(c.path(cmd, 0), "the script sets %s to what looks like %s, which everybody who can read this or the pod sees; "+
+						"put it into a Secret and into the environment with valueFrom.secretKeyRef", variable.Name, what)
 				}
 			}
 		}
@@ -66,22 +66,12 @@ func (s *subject) isEnv(rendered string) bool {
 	return ok && strings.HasSuffix(origin.Path, "]")
 }
 
-// login reports whether curl is given a password with the name of its user.
-func (st *statement) login() bool {
-	if len(st.words) == 0 || st.program() != "curl" {
+// logsIn reports whether curl is given a password with the name of its user.
+func logsIn(cmd *shell.Command) bool {
+	if cmd.Program() != "curl" {
 		return false
 	}
-	for i, arg := range st.words[1:] {
-		value, isSet := shortFlag(arg, 'u', curlValues)
-		if flag, joined, _ := strings.Cut(arg, "="); flag == "--user" {
-			value, isSet = joined, true
-		}
-		if isSet && value == "" && i+2 < len(st.words) {
-			value = st.words[i+2]
-		}
-		if _, password, _ := strings.Cut(value, ":"); isSet && password != "" && !secret.IsReference(password) && !secret.IsHarmless(password) {
-			return true
-		}
-	}
-	return false
+	user, _ := cmd.Args().Value("-u", "--user")
+	_, password, _ := strings.Cut(user.Text, ":")
+	return password != "" && !secret.IsReference(password) && !secret.IsHarmless(password)
 }

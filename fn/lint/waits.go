@@ -7,6 +7,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/shell"
 )
 
 var oneShotWait = rule{
@@ -24,19 +25,25 @@ var oneShotWait = rule{
 		if !isPod && (s.cfg.Job.BackoffLimit == nil || *s.cfg.Job.BackoffLimit > 0) {
 			return
 		}
-		for i := range c.statements {
-			st := &c.statements[i]
-			if !st.asksOnce() {
+		for _, cmd := range c.commands {
+			wait, ok := cmd.Wait()
+			if !ok || wait.Repeats || isInFunction(cmd) {
 				continue
 			}
 			why := "nothing tries a Pod again"
 			if !isPod {
 				why = "backoffLimit 0 allows no second try"
 			}
-			s.report(c.path(st, 0), "%s asks once, and %s; repeat it: until %s …; do sleep 2; done", st.program(), why, st.program())
+			s.report(c.path(cmd, 0), "%s asks once, and %s; repeat it: until %s …; do sleep 2; done", wait.By, why, wait.By)
 			return
 		}
 	},
+}
+
+// isInFunction reports whether a command is in a function: another program, such as
+// retry, may call that again and again.
+func isInFunction(cmd *shell.Command) bool {
+	return slices.ContainsFunc(cmd.Scopes, func(s shell.Scope) bool { return s.Kind == shell.Function })
 }
 
 var endlessLoop = rule{
@@ -51,12 +58,8 @@ var endlessLoop = rule{
 		if !c.isStep() || s.job.Spec.Timeout != "" || s.cfg.Defaults.Timeout != v1alpha1.DefaultTimeout {
 			return
 		}
-		for i := range c.statements {
-			st := &c.statements[i]
-			if st.condition && st.loops[len(st.loops)-1].isEndless() {
-				s.report(c.path(st, 0), "the loop ends only with the default timeout of %s; set spec.timeout to what the run may take", s.cfg.Defaults.Timeout)
-				return
-			}
+		if loops := c.endless(); len(loops) > 0 {
+			s.report(c.path(loops[0], 0), "the loop ends only with the default timeout of %s; set spec.timeout to what the run may take", s.cfg.Defaults.Timeout)
 		}
 	},
 }
@@ -69,13 +72,12 @@ var busyLoop = rule{
 		Good:   "timeout: 10m\npodConfig:\n  initContainers:\n  - name: wait-for-api\n    image: busybox:1.37\n    command: [sh, -c, until nc -z api 80; do echo waiting; sleep 2; done]",
 	},
 	container: func(s *subject, c *container) {
-		for i := range c.statements {
-			st := &c.statements[i]
-			if !c.isStep() || !st.condition || len(st.words) == 0 {
-				continue
-			}
-			if l := st.loops[len(st.loops)-1]; l.isEndless() && !l.pauses() {
-				s.report(c.path(st, 0), "the loop around %s never pauses; add sleep 2 to its body", st.program())
+		if !c.isStep() {
+			return
+		}
+		for _, cmd := range c.endless() {
+			if loop, _ := cmd.Decides(); !pauses(loop.Commands()) {
+				s.report(c.path(cmd, 0), "the loop around %s never pauses; add sleep 2 to its body", cmd.Program())
 				return
 			}
 		}
@@ -93,22 +95,21 @@ var blindSleep = rule{
 		if !c.isStep() || c.loops() {
 			return
 		}
-		sleep := -1
-		for i := range c.statements {
-			st := &c.statements[i]
+		var sleep *shell.Command
+		for _, cmd := range c.commands {
+			_, writesFile := cmd.Output()
 			switch {
-			case len(st.words) == 0:
-			case st.captured:
-				return // it writes a file, or another program reads it
-			case st.program() == "sleep":
-				sleep = i
-			case !slices.Contains([]string{"echo", "printf", "true", ":", "date"}, st.program()):
+			case writesFile || cmd.Reader() != nil:
+				return
+			case cmd.Runs != nil || len(cmd.Words) == 0:
+			case cmd.Program() == "sleep":
+				sleep = cmd
+			case !slices.Contains([]string{"echo", "printf", "true", ":", "date"}, cmd.Program()):
 				return
 			}
 		}
-		if sleep >= 0 {
-			st := &c.statements[sleep]
-			s.report(c.path(st, 0), "%q only sleeps, whether or not what the notebook needs is ready; ask for that instead, as pg_isready, nc -z or curl -f do", c.Name)
+		if sleep != nil {
+			s.report(c.path(sleep, 0), "%q only sleeps, whether or not what the notebook needs is ready; ask for that instead, as pg_isready, nc -z or curl -f do", c.Name)
 		}
 	},
 }
@@ -121,19 +122,18 @@ var curlWithoutFail = rule{
 		Good:   "initContainers:\n- name: wait-for-api\n  image: curlimages/curl:8.10.1\n  command: [curl, -fsS, http://api/health]",
 	},
 	container: func(s *subject, c *container) {
-		for i := range c.statements {
-			st := &c.statements[i]
-			isWait := st.script == exec || st.condition || len(c.statements) == 1
-			if !c.isStep() || !isWait || len(st.words) == 0 || st.program() != "curl" || st.captured ||
-				st.uploads() != "" || writesFile(st) || st.asksOther() {
+		if !c.isStep() {
+			return
+		}
+		for _, cmd := range c.commands {
+			_, decides := cmd.Decides()
+			isWait := cmd.Script == nil || decides || len(c.commands) == 2 // the shell is the other one
+			if _, isDownload := cmd.Download(); !isWait || isDownload || cmd.Program() != "curl" || cmd.IsCaptured() || cmd.Sends() || asksOther(cmd) {
 				continue
 			}
-			args := st.words[1:]
-			if hasShort(args, 'f', curlValues) || hasLong(args, "--fail") || hasLong(args, "--fail-with-body") ||
-				hasLong(args, "--write-out") || slices.Contains(args, "-w") || hasLong(args, "--help") || hasLong(args, "--version") {
-				continue
+			if !cmd.Args().Has("-f", "--fail", "--fail-with-body", "-w", "--write-out", "-h", "--help", "-V", "--version") {
+				s.report(c.path(cmd, 0), "curl succeeds on any answer, 503 included; add --fail")
 			}
-			s.report(c.path(st, 0), "curl succeeds on any answer, 503 included; add --fail")
 		}
 	},
 }
@@ -145,9 +145,9 @@ var otherSchemes = []string{
 
 // asksOther reports whether curl is given a URL of another protocol than HTTP, whose
 // answers have no status that --fail could look at.
-func (st *statement) asksOther() bool {
-	return slices.ContainsFunc(st.words[1:], func(word string) bool {
-		scheme, _, found := strings.Cut(strings.ToLower(word), "://")
+func asksOther(cmd *shell.Command) bool {
+	return slices.ContainsFunc(cmd.Words, func(word shell.Word) bool {
+		scheme, _, found := strings.Cut(strings.ToLower(word.Text), "://")
 		return found && slices.Contains(otherSchemes, scheme)
 	})
 }
@@ -172,16 +172,14 @@ var waitOnLocalhost = rule{
 		if slices.ContainsFunc(s.containers[:c.position], func(earlier container) bool { return earlier.isSidecar() }) {
 			return
 		}
-		for i := range c.statements {
-			st := &c.statements[i]
-			if !st.asksOnce() || slices.ContainsFunc(st.words, meshPort().MatchString) {
+		for _, cmd := range c.commands {
+			wait, ok := cmd.Wait()
+			if !ok {
 				continue
 			}
-			for j, word := range st.words {
-				if match := localhost().FindStringSubmatch(strings.TrimPrefix(word, "--host=")); match != nil && !meshPort().MatchString(match[3]) {
-					s.report(c.path(st, j), "nothing listens on localhost while %q runs; name the service, as in postgres.database.svc", c.Name)
-					return
-				}
+			if match := localhost().FindStringSubmatch(wait.For); match != nil && !meshPort().MatchString(match[3]) {
+				s.report(c.path(cmd, wait.At), "nothing listens on localhost while %q runs; name the service, as in postgres.database.svc", c.Name)
+				return
 			}
 		}
 	},

@@ -71,7 +71,7 @@ func (r *reader) script(c *Command, depth int) {
 	if !ok {
 		return
 	}
-	s := &Script{Shell: shell.name, Options: shell.options, Text: text, By: c}
+	s := &Script{Shell: shell.name, Options: shell.options, Text: text, By: c, At: at}
 	c.Runs = s
 	r.Scripts = append(r.Scripts, s)
 	file := s.parse()

@@ -73,6 +73,8 @@ type Script struct {
 	Text    string
 	// By is the command that runs the script.
 	By *Command
+	// At is the index, in command and args, of the word that holds the script.
+	At int
 	// Fault says why no shell can parse the script; it is nil where one can, or where
 	// nvj cannot tell.
 	Fault *Fault
@@ -230,6 +232,16 @@ func (c *Command) Decides() (*Block, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Elsewhere reports whether the command runs in another root, as that of the node, so
+// that it is none of the image's programs.
+func (c *Command) Elsewhere() bool {
+	enters := func(w Wrapper) bool {
+		program := path.Base(w.Words[0].Text)
+		return program == "chroot" || program == "nsenter"
+	}
+	return slices.ContainsFunc(c.Wrappers, enters) || c.Script != nil && c.Script.By.Elsewhere()
 }
 
 // Limited reports whether a timeout around the command ends it.

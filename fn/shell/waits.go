@@ -9,6 +9,8 @@ import (
 
 // Wait is a question whether something is ready.
 type Wait struct {
+	// By is the program that asks, or /dev/tcp of bash.
+	By string
 	// For is what the command asks, as it is written: a host, host:port, a URL, or a
 	// resource of kubectl wait. It is empty where the words do not tell.
 	For string
@@ -94,10 +96,10 @@ func (c *Command) Wait() (Wait, bool) {
 	program := strings.TrimSuffix(c.Program(), ".sh")
 	_, decides := c.Decides()
 	if file, at := c.looksFor(); at > 0 && decides {
-		return Wait{File: file, At: at}, true
+		return Wait{By: program, File: file, At: at}, true
 	}
 	asker, ok := askers[program]
-	if !ok {
+	if !ok || c.isLookedAt() {
 		return Wait{}, false
 	}
 	args := c.Args()
@@ -110,16 +112,23 @@ func (c *Command) Wait() (Wait, bool) {
 	case program == "kubectl" && !args.HasOperand("wait"):
 		return Wait{}, false
 	}
-	wait := Wait{Repeats: slices.Contains(asker.repeats, always) || isSet(asker.repeats)}
+	wait := Wait{By: c.Program(), Repeats: slices.Contains(asker.repeats, always) || isSet(asker.repeats)}
 	wait.For, wait.At = asker.target(args)
 	return wait, true
+}
+
+// isLookedAt reports whether the script only looks at the answer and goes on: outside
+// loops, in a substitution or in the condition of an if.
+func (c *Command) isLookedAt() bool {
+	looks := func(s Scope) bool { return s.Kind == Substitution || s.Kind == If && s.Part == Head }
+	return slices.ContainsFunc(c.Scopes, looks) && len(c.Loops()) == 0
 }
 
 // connects recognises bash's /dev/tcp/host/port.
 func (c *Command) connects() (Wait, bool) {
 	for _, r := range c.Redirects {
 		if address, ok := strings.CutPrefix(r.Target.Text, "/dev/tcp/"); ok {
-			return Wait{For: strings.Replace(address, "/", ":", 1)}, true
+			return Wait{By: "/dev/tcp", For: strings.Replace(address, "/", ":", 1)}, true
 		}
 	}
 	return Wait{}, false
@@ -151,9 +160,6 @@ func (c *Command) transfers(program string, args Args, decides bool) bool {
 	}
 	if reader := c.Reader(); reader != nil && !slices.Contains(judges, reader.Program()) && !decides {
 		return true
-	}
-	if slices.ContainsFunc(c.Scopes, func(s Scope) bool { return s.Kind == Substitution }) && !inLoop {
-		return true // the script uses the answer
 	}
 	if program == "wget" {
 		if file, ok := args.Value("-O", "--output-document"); ok {

@@ -40,6 +40,8 @@ func TestWaitsAndDownloads(t *testing.T) {
 		{"retries", "curl --retry 5 http://api", "http://api+"},
 		{"a request that changes something", "curl -f -X POST http://api/reset", ""},
 		{"an answer that the script uses", "A=$(curl -s http://api/token)", ""},
+		{"a question whose answer an if looks at", `if [ "$(redis-cli -h a ping)" = PONG ]; then b; fi`, ""},
+		{"one that a loop repeats", "for i in 1 2 3; do if nc -z db 5432; then exit; fi; sleep 1; done", "db:5432"},
 		{"wget --spider", "wget -q --spider http://api", "http://api"},
 		{"wget to the output", "wget -qO- http://api", "http://api"},
 		{"wget in a loop", "until wget -q http://api; do sleep 1; done", "http://api"},
