@@ -74,6 +74,8 @@ type Wait struct {
 	// For is a host, host:port or URL without user and query, its path cut where it
 	// may hold a token; empty when the command does not tell for sure.
 	For string `json:"for,omitempty"`
+	// File is the path of a file that the step waits for.
+	File string `json:"file,omitempty"`
 	// Loops is set where the step itself asks again and again; otherwise it asks
 	// once, and what OnFailure says makes it wait.
 	Loops bool `json:"loops"`
