@@ -66,7 +66,7 @@ func (s *Script) parse() *syntax.File {
 		var lang syntax.LangError
 		switch {
 		case errors.As(err, &lang): // another grammar may take it
-		case errors.As(err, &parse) && structural().MatchString(parse.Text):
+		case errors.As(err, &parse) && structural().MatchString(parse.Text) && !isLate(s.Text[:parse.Pos.Offset()]):
 			if fault == nil || grammar.name == POSIX && s.Shell != "bash" {
 				message, _ := unmark(strings.ReplaceAll(parse.Text, "`EOF`", "the end"))
 				fault = &Fault{Line: int(parse.Pos.Line()), Column: int(parse.Pos.Col()), Message: message}
@@ -81,10 +81,16 @@ func (s *Script) parse() *syntax.File {
 	return nil
 }
 
+// isLate reports whether shells read the text after this one only when they run it: in
+// backquotes, and behind a here-document, whose end the parser may have missed.
+func isLate(before string) bool {
+	return strings.Contains(before, "<<") || strings.Count(before, "`")%2 == 1
+}
+
 // structural matches the parser's errors that dash, bash and busybox report as well. They
 // accept what it refuses in expansions, arithmetic, tests and here-documents, at least
 // until they run it.
 var structural = lazyregexp.New("^`[^`]*` must be followed by (`(do|then|in|fi|done)`|a statement( list)?)$|" +
 	"statement must end with|^reached .* (without closing quote|without matching `(\\$?\\(|\\{)`)|" +
-	"can only be used (in|to end|to close) |can only immediately follow a statement|" +
+	"can only be used (in|to end) |can only be used to close a (block|subshell)|can only immediately follow a statement|" +
 	"^statements must be separated|is not a valid start for a statement|^a command can only contain words and redirects")
