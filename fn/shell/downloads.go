@@ -45,7 +45,7 @@ func (c *Command) Download() (Download, bool) {
 	args := c.Args()
 	if program == "curl" || program == "wget" {
 		_, decides := c.Decides()
-		if args.Has(curlSends...) || !c.transfers(program, args, decides) {
+		if sends(args) || !c.transfers(program, args, decides) {
 			return Download{}, false
 		}
 		from, _ := askers[program].target(args)

@@ -27,8 +27,10 @@ type asker struct {
 	host, port []string // the flags that take them
 	operand    form     // what the operands are
 	needs      []string // without one of these flags or operands it asks only in a loop's condition
+	inLoop     bool     // it asks only there
 	never      []string // with one of these it does something else
-	repeats    []string // with one of these it asks again by itself
+	retries    []string // with one of these it asks again by itself
+	repeats    bool     // it always does
 }
 
 type form uint8
@@ -42,23 +44,20 @@ const (
 	resource      // kind/name behind a verb
 )
 
-// always is in what every command line has.
-const always = ""
-
 // askers are the programs that people wait with.
 var askers = map[string]asker{
 	"pg_isready":        {host: []string{"-h", "--host"}, port: []string{"-p", "--port"}},
 	"mysqladmin":        mysqlAsker,
 	"mariadb-admin":     mysqlAsker,
-	"mysql":             {host: []string{"-h", "--host"}, port: []string{"-P", "--port"}, needs: loopOnly},
-	"mariadb":           {host: []string{"-h", "--host"}, port: []string{"-P", "--port"}, needs: loopOnly},
-	"psql":              {host: []string{"-h", "--host"}, port: []string{"-p", "--port"}, needs: loopOnly},
+	"mysql":             {host: []string{"-h", "--host"}, port: []string{"-P", "--port"}, inLoop: true},
+	"mariadb":           {host: []string{"-h", "--host"}, port: []string{"-P", "--port"}, inLoop: true},
+	"psql":              {host: []string{"-h", "--host"}, port: []string{"-p", "--port"}, inLoop: true},
 	"redis-cli":         {host: []string{"-h", "-u"}, port: []string{"-p"}, needs: []string{"ping", "PING"}},
 	"mongosh":           {host: []string{"--host"}, port: []string{"--port"}, operand: url, needs: []string{"--eval"}},
 	"mongo":             {host: []string{"--host"}, port: []string{"--port"}, operand: url, needs: []string{"--eval"}},
 	"grpc_health_probe": {host: []string{"-addr", "--addr"}},
-	"curl":              {host: []string{"--url"}, operand: url, never: curlSends, repeats: []string{"--retry"}},
-	"wget":              {operand: url, never: []string{"--post-data", "--post-file", "--method"}, repeats: []string{"--retry-connrefused"}},
+	"curl":              {host: []string{"--url"}, operand: url, retries: []string{"--retry"}},
+	"wget":              {operand: url, never: []string{"--post-data", "--post-file", "--method"}, retries: []string{"--retry-connrefused"}},
 	"nc":                netcatAsker,
 	"ncat":              netcatAsker,
 	"netcat":            netcatAsker,
@@ -67,17 +66,15 @@ var askers = map[string]asker{
 	"host":              {operand: hostPort},
 	"dig":               {operand: name},
 	"getent":            {operand: second, needs: []string{"hosts", "ahosts", "ahostsv4"}},
-	"wait-for-it":       {host: []string{"-h", "--host"}, port: []string{"-p", "--port"}, operand: url, repeats: []string{always}},
-	"wait-for":          {host: []string{"-h", "--host"}, port: []string{"-p", "--port"}, operand: url, repeats: []string{always}},
-	"dockerize":         {host: []string{"-wait", "--wait"}, needs: []string{"-wait", "--wait"}, repeats: []string{always}},
-	"kubectl":           {operand: resource, needs: []string{"wait"}, repeats: []string{always}},
+	"wait-for-it":       {host: []string{"-h", "--host"}, port: []string{"-p", "--port"}, operand: url, repeats: true},
+	"wait-for":          {host: []string{"-h", "--host"}, port: []string{"-p", "--port"}, operand: url, repeats: true},
+	"dockerize":         {host: []string{"-wait", "--wait"}, needs: []string{"-wait", "--wait"}, repeats: true},
+	"kubectl":           {operand: resource, needs: []string{"wait"}, repeats: true},
 }
 
 var (
-	mysqlAsker  = asker{host: []string{"-h", "--host"}, port: []string{"-P", "--port"}, needs: []string{"ping", "status"}, repeats: []string{"-w", "--wait"}}
+	mysqlAsker  = asker{host: []string{"-h", "--host"}, port: []string{"-P", "--port"}, needs: []string{"ping", "status"}, retries: []string{"-w", "--wait"}}
 	netcatAsker = asker{operand: hostPort, needs: []string{"-z", "--zero"}, never: []string{"-l", "--listen"}}
-	// loopOnly is in no command line: these programs ask only as the condition of a loop.
-	loopOnly = []string{"\x00"}
 	// curlSends are the flags with which curl sends something.
 	curlSends = []string{
 		"-T", "--upload-file", "-d", "--data", "--data-ascii", "--data-raw", "--data-binary", "--data-urlencode", "--json",
@@ -86,7 +83,14 @@ var (
 )
 
 // Sends reports whether curl sends something with the request.
-func (c *Command) Sends() bool { return c.Program() == "curl" && c.Args().Has(curlSends...) }
+func (c *Command) Sends() bool { return c.Program() == "curl" && sends(c.Args()) }
+
+func sends(args Args) bool {
+	if method, ok := args.Value("-X", "--request"); ok && (method.Text == "GET" || method.Text == "HEAD") {
+		return false
+	}
+	return args.Has(curlSends...)
+}
 
 // Wait returns what the command waits for, if it asks for something.
 func (c *Command) Wait() (Wait, bool) {
@@ -105,14 +109,14 @@ func (c *Command) Wait() (Wait, bool) {
 	args := c.Args()
 	isSet := func(words []string) bool { return args.Has(words...) || args.HasOperand(words...) }
 	switch {
-	case isSet(asker.never), len(asker.needs) > 0 && !decides && !isSet(asker.needs):
+	case isSet(asker.never), !decides && (asker.inLoop || len(asker.needs) > 0 && !isSet(asker.needs)):
 		return Wait{}, false
-	case (program == "curl" || program == "wget") && c.transfers(program, args, decides):
+	case (program == "curl" || program == "wget") && (sends(args) || c.transfers(program, args, decides)):
 		return Wait{}, false
 	case program == "kubectl" && !args.HasOperand("wait"):
 		return Wait{}, false
 	}
-	wait := Wait{By: c.Program(), Repeats: slices.Contains(asker.repeats, always) || isSet(asker.repeats)}
+	wait := Wait{By: c.Program(), Repeats: asker.repeats || isSet(asker.retries)}
 	wait.For, wait.At = asker.target(args)
 	return wait, true
 }

@@ -39,6 +39,7 @@ func TestWaitsAndDownloads(t *testing.T) {
 		{"a status code in a test", `until [ "$(curl -so /dev/null -w '%{http_code}' http://api)" = 200 ]; do sleep 1; done`, "http://api"},
 		{"retries", "curl --retry 5 http://api", "http://api+"},
 		{"a request that changes something", "curl -f -X POST http://api/reset", ""},
+		{"a request that says what curl does anyway", "curl -f -X GET http://api/health", "http://api/health"},
 		{"an answer that the script uses", "A=$(curl -s http://api/token)", ""},
 		{"a question whose answer an if looks at", `if [ "$(redis-cli -h a ping)" = PONG ]; then b; fi`, ""},
 		{"one that a loop repeats", "for i in 1 2 3; do if nc -z db 5432; then exit; fi; sleep 1; done", "db:5432"},
