@@ -80,9 +80,10 @@ cluster-down: ## stop the node that cluster-up left running
 soak: ## run notebooks whose outputs are easily lost 20 times each while all cores are busy
 	NVJ_SOAK=20 $(GO) test -timeout 6h -v -run TestOutputsAreComplete ./fn/scripts
 
-fuzz: ## fuzz ResourceLists, streams of documents and the whole function for a minute each
+fuzz: ## fuzz ResourceLists, streams of documents shell scripts and the whole function for a minute each
 	$(GO) test -run '^$$' -fuzz FuzzMutatedLists -fuzztime 60s ./fn/resourcelist
 	$(GO) test -run '^$$' -fuzz FuzzStreams -fuzztime 60s ./fn/resourcelist
+	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime 60s ./fn/shell
 	$(GO) test -run '^$$' -fuzz FuzzFunction -fuzztime 60s .
 
 RUNS        ?= 5
