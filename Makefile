@@ -80,7 +80,7 @@ cluster-down: ## stop the node that cluster-up left running
 soak: ## run notebooks whose outputs are easily lost 20 times each while all cores are busy
 	NVJ_SOAK=20 $(GO) test -timeout 6h -v -run TestOutputsAreComplete ./fn/scripts
 
-fuzz: ## fuzz ResourceLists, streams of documents shell scripts and the whole function for a minute each
+fuzz: ## fuzz ResourceLists, streams of documents, shell scripts and the whole function for a minute each
 	$(GO) test -run '^$$' -fuzz FuzzMutatedLists -fuzztime 60s ./fn/resourcelist
 	$(GO) test -run '^$$' -fuzz FuzzStreams -fuzztime 60s ./fn/resourcelist
 	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime 60s ./fn/shell
