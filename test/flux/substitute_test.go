@@ -21,8 +21,9 @@ kind: NotebookValidationJob
 metadata:
   name: report
 spec:
-  notebook: {path: report.ipynb, git: {url: "https://git.example.com/${team}/notebooks.git"}}
+  notebook: {path: report.ipynb, git: {url: "https://git.example.com/notebooks.git"}}
   image: quay.io/jupyter/scipy-notebook:2025-03-24
+  podConfig: {env: [{name: TEAM, value: "${team}"}]}
 `
 
 // The scripts are full of ${…}. Flux's own code must leave them alone, in its strict mode as
@@ -44,7 +45,7 @@ func TestScriptsArriveUnchanged(t *testing.T) {
 						t.Error("Flux changed the scripts")
 					}
 				case "Job":
-					if !strings.Contains(after, "https://git.example.com/data/notebooks.git") {
+					if !strings.Contains(after, "value: data\n") {
 						t.Error("Flux must replace the user's variables in the Job")
 					}
 				}
