@@ -10,9 +10,9 @@ import (
 	"golang.org/x/term"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
-	"sigs.k8s.io/yaml"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/explain"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/manifest"
@@ -100,7 +100,7 @@ func plansOf(s streams, set *settings, inputs []pipeline.Input) ([]explain.Plan,
 			sources = append(sources, input)
 		}
 	}
-	var workloads []*resourcelist.Item
+	workloads := sources
 	if slices.ContainsFunc(sources, func(in pipeline.Input) bool { return in.Kind() == v1alpha1.JobKind }) {
 		result, err := set.run(s, sources)
 		if err != nil {
@@ -110,20 +110,32 @@ func plansOf(s streams, set *settings, inputs []pipeline.Input) ([]explain.Plan,
 		if finding.HasErrors(result.Findings) {
 			return nil, conclude(s, result.Findings)
 		}
-		workloads = result.Items
-	} else {
-		for _, input := range sources {
-			workloads = append(workloads, input.Item)
-		}
+		workloads = inputsOf(result.Items, sources)
 	}
-	for _, input := range reported {
-		workloads = append(workloads, input.Item)
+	d := &workloadDecoder{}
+	plans := d.explain(append(workloads, reported...))
+	if len(d.findings) > 0 {
+		finding.Sort(d.findings)
+		return nil, conclude(s, d.findings)
 	}
-	plans, err := explainItems(workloads)
-	if err == nil && len(plans) == 0 {
-		err = failed("nothing to explain: the input holds no %s, Job, CronJob or Pod", v1alpha1.JobKind)
+	if len(plans) == 0 {
+		return nil, failed("nothing to explain: the input holds no %s, Job, CronJob or Pod", v1alpha1.JobKind)
 	}
-	return plans, err
+	return plans, nil
+}
+
+// inputsOf are the items of a result as inputs: what came in stands where it stood.
+func inputsOf(items []*resourcelist.Item, sources []pipeline.Input) []pipeline.Input {
+	known := map[*resourcelist.Item]pipeline.Input{}
+	for _, source := range sources {
+		known[source.Item] = source
+	}
+	inputs := make([]pipeline.Input, len(items))
+	for i, item := range items {
+		inputs[i] = known[item]
+		inputs[i].Item = item
+	}
+	return inputs
 }
 
 func isWorkload(item *resourcelist.Item) bool {
@@ -145,45 +157,44 @@ func hasStatus(item *resourcelist.Item) bool {
 	return status != nil && len(status.Content) > 0
 }
 
-// explainItems decodes the workloads and explains them in their order. Pods of a
+// workloadDecoder decodes workloads and collects what cannot be read in them.
+type workloadDecoder struct {
+	findings []finding.Finding
+}
+
+// explain decodes the workloads and explains them in their order. Pods of a
 // Job that is there are its attempts, and have no plan of their own.
-func explainItems(items []*resourcelist.Item) ([]explain.Plan, error) {
+func (d *workloadDecoder) explain(inputs []pipeline.Input) []explain.Plan {
 	var pods []*corev1.Pod
 	jobs := map[*resourcelist.Item]*batchv1.Job{}
-	for _, item := range items {
+	for _, input := range inputs {
 		switch {
-		case !isWorkload(item):
-		case item.Kind() == "Pod":
+		case !isWorkload(input.Item):
+		case input.Kind() == "Pod":
 			pod := &corev1.Pod{}
-			if err := decodeItem(item, pod); err != nil {
-				return nil, err
-			}
+			d.decode(input, pod)
 			pods = append(pods, pod)
-		case item.Kind() == "Job":
-			job := &batchv1.Job{}
-			if err := decodeItem(item, job); err != nil {
-				return nil, err
-			}
-			jobs[item] = job
+		case input.Kind() == "Job":
+			jobs[input.Item] = &batchv1.Job{}
+			d.decode(input, jobs[input.Item])
 		}
 	}
 	owned := map[*corev1.Pod]bool{}
 	var plans []explain.Plan
-	for _, item := range items {
+	for _, input := range inputs {
+		job := jobs[input.Item]
 		switch {
-		case jobs[item] != nil:
+		case job != nil:
 			var own []*corev1.Pod
 			for _, pod := range pods {
-				if isPodOf(pod, jobs[item]) {
+				if isPodOf(pod, job) {
 					own, owned[pod] = append(own, pod), true
 				}
 			}
-			plans = append(plans, explain.FromJob(jobs[item], own))
-		case isWorkload(item) && item.Kind() == "CronJob":
+			plans = append(plans, explain.FromJob(job, own))
+		case isWorkload(input.Item) && input.Kind() == "CronJob":
 			cron := &batchv1.CronJob{}
-			if err := decodeItem(item, cron); err != nil {
-				return nil, err
-			}
+			d.decode(input, cron)
 			plans = append(plans, explain.FromCronJob(cron))
 		}
 	}
@@ -192,16 +203,15 @@ func explainItems(items []*resourcelist.Item) ([]explain.Plan, error) {
 			plans = append(plans, explain.FromPod(pod))
 		}
 	}
-	return plans, nil
+	return plans
 }
 
 func isPodOf(pod *corev1.Pod, job *batchv1.Job) bool {
 	return pod.Namespace == job.Namespace && job.Name != "" && pod.Labels[batchv1.JobNameLabel] == job.Name
 }
 
-func decodeItem(item *resourcelist.Item, into any) error {
-	if err := yaml.Unmarshal(item.Text(), into); err != nil {
-		return failed("cannot read the %s: %w", item.Kind(), err)
-	}
-	return nil
+// decode reads a workload. A cluster may have a later version of Kubernetes, whose
+// new fields are left out.
+func (d *workloadDecoder) decode(input pipeline.Input, into any) {
+	d.findings = append(d.findings, input.Decode(into, decode.Options{AllowUnknown: true})...)
 }

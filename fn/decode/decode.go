@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	yaml "go.yaml.in/yaml/v3"
+	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/notebook-validation/nvj/fn/finding"
 )
@@ -24,6 +25,9 @@ type Options struct {
 	// Durations are paths of strings that hold Go durations. They are checked
 	// as a metav1.Duration is.
 	Durations []string
+	// AllowUnknown leaves out fields that the type does not have, without a
+	// finding: an object from a cluster may have fields of a later version.
+	AllowUnknown bool
 }
 
 // Into decodes a mapping node, or a document that holds one, into out, a non-nil
@@ -134,6 +138,8 @@ func (d *decoder) list(n *yaml.Node, out reflect.Value) {
 	out.Set(items)
 }
 
+var quantityType = reflect.TypeFor[resource.Quantity]()
+
 // mapping decodes a mapping into a map with string keys.
 func (d *decoder) mapping(n *yaml.Node, out reflect.Value, info *typeInfo) {
 	entries := reflect.MakeMapWithSize(out.Type(), len(n.Content)/2)
@@ -141,7 +147,9 @@ func (d *decoder) mapping(n *yaml.Node, out reflect.Value, info *typeInfo) {
 		elem := reflect.New(info.elem).Elem()
 		faults := len(d.findings)
 		d.push(segment{kind: keySegment, name: e.name, real: e.name})
-		d.value(e.value, elem)
+		if info.elem != quantityType || d.checkResourceName(e.key, e.name) {
+			d.value(e.value, elem)
+		}
 		d.pop()
 		if len(d.findings) > faults && infoOf(info.elem).shape == foreignShape {
 			return // a quantity that cannot be read is not zero
@@ -160,6 +168,9 @@ func (d *decoder) structure(n *yaml.Node, out reflect.Value, info *typeInfo) {
 			return
 		}
 		i, known := info.byName[e.name]
+		if !known && d.opts.AllowUnknown {
+			return
+		}
 		if !known {
 			d.unknownField(n, e, out, info)
 			return

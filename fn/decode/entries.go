@@ -132,7 +132,7 @@ func (d *decoder) keyName(k *yaml.Node) (string, bool) {
 		d.report(RuleBadKey, k, "Invalid value: a key must be a string; put it in quotes", nil, nil)
 		return "", false
 	}
-	d.report(RuleBadKey, k, fmt.Sprintf("Invalid value: %s: a key must be a string; put it in quotes: %q", k.Value, k.Value), k.Value, nil)
+	d.report(RuleBadKey, k, fmt.Sprintf("Invalid value: %s: a key must be a string; put it in quotes: %q", cut(k.Value), cut(k.Value)), cut(k.Value), nil)
 	return "", false
 }
 

@@ -19,6 +19,9 @@ func (d *decoder) foreign(n *yaml.Node, out reflect.Value) {
 	if !ok || len(d.findings) > before {
 		return
 	}
+	if _, isQuantity := out.Addr().Interface().(*resource.Quantity); isQuantity && !d.checkQuantity(n, v) {
+		return
+	}
 	raw, err := json.Marshal(v)
 	if err == nil {
 		if u, direct := out.Addr().Interface().(json.Unmarshaler); direct {

@@ -1,13 +1,34 @@
 package decode
 
 import (
+	"fmt"
 	"strings"
 
 	yaml "go.yaml.in/yaml/v3"
-	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/quantity"
 )
+
+// checkQuantity reports a quantity that is too large to be read at all.
+func (d *decoder) checkQuantity(n *yaml.Node, v any) bool {
+	text, isText := v.(string)
+	if !isText || quantity.Check(text) == nil {
+		return true
+	}
+	d.invalid(RuleBadQuantity, n, "must be a quantity such as 500m, 1.5, 512Mi or 2G, of at most 128 characters and with an exponent of at most 3 digits", nil)
+	return false
+}
+
+// checkResourceName is checkQuantity for the size of huge pages in the name of a
+// resource, which is the last of the current path.
+func (d *decoder) checkResourceName(k *yaml.Node, name string) bool {
+	if quantity.CheckResourceName(name) == nil {
+		return true
+	}
+	d.report(RuleBadQuantity, k, fmt.Sprintf("Invalid value: %q: must name a size of huge pages, such as hugepages-2Mi", cut(name)), nil, nil)
+	return false
+}
 
 func (d *decoder) badQuantity(n *yaml.Node) {
 	const must = "must be a quantity such as 500m, 1.5, 512Mi or 2G"
@@ -50,7 +71,7 @@ func fixQuantity(text string) (string, bool) {
 		return "", false
 	}
 	fixed := strings.Replace(parts[1], ",", ".", 1) + suffix
-	if _, err := resource.ParseQuantity(fixed); err != nil {
+	if _, err := quantity.Parse(fixed); err != nil {
 		return "", false
 	}
 	return fixed, true

@@ -83,13 +83,13 @@ func (d *decoder) shown(n *yaml.Node) string {
 	case nil:
 		return "null: "
 	case string:
-		if s, _ := resolve(n); s.kind == notFinite {
+		if s, _ := resolve(n); s.kind == notFinite || isHuge(n) {
 			return v + ": "
 		}
 		return strconv.Quote(v) + ": "
 	default:
 		// As it is written: 0644 and not 420.
-		return n.Value + ": "
+		return cut(n.Value) + ": "
 	}
 }
 

@@ -24,7 +24,7 @@ const (
 	intScalar   // fits int64
 	uintScalar  // larger than int64, fits uint64
 	floatScalar // finite
-	notFinite   // .inf, -.inf, .nan: JSON has no word for them
+	notFinite   // .inf, -.inf, .nan and numbers of more than maxNumberLength: JSON has no word for them
 )
 
 // scalar is a resolved scalar node; text is the value as written.
@@ -36,6 +36,10 @@ type scalar struct {
 	u    uint64
 	f    float64
 }
+
+// maxNumberLength is how many characters a number may have. No number that fits a
+// float64 needs as many.
+const maxNumberLength = 400
 
 // decimal is a decimal number as YAML 1.1 writes it, underscores removed.
 var decimal = lazyregexp.New(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
@@ -132,6 +136,12 @@ func resolveNumber(s *scalar) {
 		s.kind, s.f = notFinite, math.NaN()
 		return
 	}
+	if len(s.text) > maxNumberLength {
+		if isLongNumber(s.text) {
+			s.kind = notFinite
+		}
+		return
+	}
 	if s.text[0] == '.' {
 		if f, err := strconv.ParseFloat(s.text, 64); err == nil {
 			s.kind, s.f = floatScalar, f
@@ -172,6 +182,22 @@ func (s *scalar) setInteger(digits string, base int) bool {
 // isNumber reports whether the scalar is a number that JSON can hold.
 func (s scalar) isNumber() bool {
 	return s.kind == intScalar || s.kind == uintScalar || s.kind == floatScalar
+}
+
+// isLongNumber reports whether text has only the characters of numbers, and more of
+// them than a number may have.
+func isLongNumber(text string) bool {
+	return len(text) > maxNumberLength && strings.Trim(text, "0123456789_.+-xabcdefABCDEF") == ""
+}
+
+// isHuge reports whether a scalar is a number too large for a float64, such as
+// 1e999. YAML 1.1 leaves it a string.
+func isHuge(n *yaml.Node) bool {
+	if n.Style&quoted != 0 {
+		return false
+	}
+	return isLongNumber(n.Value) ||
+		len(n.Value) <= maxNumberLength && decimal().MatchString(strings.ReplaceAll(n.Value, "_", "")) && resolvePlain(n.Value).kind == stringScalar
 }
 
 // goValue is the scalar as a JSON-like Go value; infinities and NaN are their text.

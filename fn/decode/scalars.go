@@ -66,8 +66,16 @@ func (d *decoder) text(n *yaml.Node, s scalar, out reflect.Value) {
 		// refuses a boolean for a string.
 		d.wrongType(n, "must be a string; YAML reads it as a boolean, so put it in quotes", n.Value)
 	default:
-		d.wrongType(n, "must be a string; put it in quotes", n.Value)
+		d.wrongType(n, "must be a string; put it in quotes", quotable(n))
 	}
+}
+
+// quotable is the text of a scalar as a proposal, nil where it is too long for one.
+func quotable(n *yaml.Node) any {
+	if len(n.Value) > maxNumberLength {
+		return nil
+	}
+	return n.Value
 }
 
 func (d *decoder) boolean(n *yaml.Node, s scalar, out reflect.Value) {
@@ -92,12 +100,15 @@ func (d *decoder) integer(n *yaml.Node, s scalar, out reflect.Value, info *typeI
 		if !setInteger(s.number(), out, info) {
 			d.invalid(RuleBadNumber, n, integerLimit(s, out, info), nil)
 		}
+	case isHuge(n):
+		d.invalid(RuleBadNumber, n, integerLimit(s, out, info), nil)
 	case s.kind == notFinite:
 		d.invalid(RuleBadNumber, n, "must be an integer", nil)
 	case s.kind == stringScalar && n.Style&quoted != 0 && resolvePlain(n.Value).isNumber():
 		// As it is written: 0755 and not 493.
-		d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: %q: must be an integer; remove the quotes: %s", n.Value, n.Value),
-			n.Value, resolvePlain(n.Value).goValue())
+		text := cut(n.Value)
+		d.report(RuleWrongType, n, fmt.Sprintf("Invalid value: %q: must be an integer; remove the quotes: %s", text, text),
+			text, resolvePlain(n.Value).goValue())
 	default:
 		d.wrongType(n, "must be an integer", nil)
 	}
@@ -133,6 +144,8 @@ func integerLimit(s scalar, out reflect.Value, info *typeInfo) string {
 
 func (d *decoder) float(n *yaml.Node, s scalar, out reflect.Value) {
 	switch {
+	case isHuge(n):
+		d.invalid(RuleBadNumber, n, "must be a smaller number", nil)
 	case s.isNumber():
 		f, err := strconv.ParseFloat(s.number(), out.Type().Bits())
 		if err != nil {

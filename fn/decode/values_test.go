@@ -1,6 +1,7 @@
 package decode_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -97,6 +98,26 @@ func TestValues(t *testing.T) {
 			`bad-quantity: Invalid value: "2 cores": must be a quantity such as 500m, 1.5, 512Mi or 2G; did you mean 2?`, "2"},
 		{"no number", "pod", "resources: {limits: {cpu: lots}}",
 			`bad-quantity: Invalid value: "lots": must be a quantity such as 500m, 1.5, 512Mi or 2G; suffixes are m, k, M, G, T, P, Ki, Mi, Gi, Ti and Pi`, nil},
+		{"an exponent that nobody can compute", "pod", "resources: {limits: {memory: 1e999999999}}",
+			`bad-quantity: Invalid value: 1e999999999: must be a quantity such as 500m, 1.5, 512Mi or 2G, of at most 128 characters and with an exponent of at most 3 digits`, nil},
+		{"the same in quotes", "volume", `emptyDir: {sizeLimit: "1E-999999999"}`,
+			`bad-quantity: Invalid value: "1E-999999999": must be a quantity such as 500m, 1.5, 512Mi or 2G, of at most 128 characters and with an exponent of at most 3 digits`, nil},
+		{"a divisor", "env", "name: A, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: 1e+999999999}}",
+			`bad-quantity: Invalid value: 1e+999999999: must be a quantity such as 500m, 1.5, 512Mi or 2G, of at most 128 characters and with an exponent of at most 3 digits`, nil},
+		{"a claim", "volume", "ephemeral: {volumeClaimTemplate: {spec: {resources: {requests: {storage: 1e999999999}}}}}",
+			`bad-quantity: Invalid value: 1e999999999: must be a quantity such as 500m, 1.5, 512Mi or 2G, of at most 128 characters and with an exponent of at most 3 digits`, nil},
+		{"the size of huge pages, which validation reads from the name", "pod", "resources: {limits: {hugepages-1e999999999: 1}}",
+			`bad-quantity: Invalid value: "hugepages-1e999999999": must name a size of huge pages, such as hugepages-2Mi`, nil},
+		{"an exponent where an integer is wanted", "pod", "tolerations: [{tolerationSeconds: 1e999999999}]",
+			`bad-number: Invalid value: 1e999999999: must be between -9223372036854775808 and 9223372036854775807`, nil},
+		{"and where a port is wanted", "init", "ports: [{containerPort: -1e999999999}]",
+			`bad-number: Invalid value: -1e999999999: must be between -2147483648 and 2147483647`, nil},
+		{"a long integer", "init", "ports: [{containerPort: 1" + strings.Repeat("0", 1<<20) + "}]",
+			`bad-number: Invalid value: 1` + strings.Repeat("0", 199) + `…: must be between -2147483648 and 2147483647`, nil},
+		{"a long integer in another base", "init", "securityContext: {runAsUser: 0x" + strings.Repeat("f", 1<<20) + "}",
+			`bad-number: Invalid value: 0x` + strings.Repeat("f", 198) + `…: must be between -9223372036854775808 and 9223372036854775807`, nil},
+		{"a duration that is a number", "spec", "timeout: 1e999999999",
+			`bad-duration: Invalid value: 1e999999999: must be a duration such as 90s, 30m or 1h30m`, nil},
 		{"no quantity at all", "pod", "resources: {limits: {cpu: {a: 1}}}",
 			`bad-quantity: Invalid value: must be a quantity such as 500m, 1.5, 512Mi or 2G, and not a mapping; is it indented too far?`, nil},
 
@@ -123,7 +144,7 @@ func TestValues(t *testing.T) {
 		{"the password in a URL", "spec", "notebook: {git: 'https://me:hunter2@example.com/x'}",
 			`wrong-type: Invalid value: must be a mapping; write the text as the value of "url"`, nil},
 	} {
-		t.Run(c.reason+" "+c.text, func(t *testing.T) {
+		t.Run(c.reason, func(t *testing.T) {
 			_, findings := decodeJob(t, in(c.parent, c.text))
 			if assert.Equal(t, []string{c.want}, told(findings)) {
 				assert.Equal(t, c.proposed, findings[0].Proposed)

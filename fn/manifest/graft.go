@@ -2,7 +2,8 @@ package manifest
 
 import (
 	yaml "go.yaml.in/yaml/v3"
-	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/notebook-validation/nvj/fn/quantity"
 )
 
 // Graft returns rendered, which was decoded from source, as the author of source
@@ -36,11 +37,11 @@ func Graft(rendered, source *yaml.Node) *yaml.Node {
 // as it came. YAML has more ways to write numbers than quantities have: of 0x2 and
 // 1_000 nothing can be read, and 010 is 8 there.
 func isSameQuantity(rendered, source string) bool {
-	want, err := resource.ParseQuantity(rendered)
+	want, err := quantity.Parse(rendered)
 	if err != nil {
 		return false
 	}
-	got, err := resource.ParseQuantity(source)
+	got, err := quantity.Parse(source)
 	return err == nil && got.Cmp(want) == 0
 }
 

@@ -48,6 +48,20 @@ func newSource(input Input) (source, error) {
 	return s, nil
 }
 
+// Decode reads the input into a Go value, as decode.Into does, and returns findings
+// with the place where the input stands.
+func (i Input) Decode(into any, opts decode.Options) []finding.Finding {
+	s, err := newSource(i)
+	if err != nil {
+		return []finding.Finding{broken(i, err)}
+	}
+	findings := decode.Into(s.node, into, opts)
+	for n, f := range findings {
+		findings[n] = s.placeAt(f)
+	}
+	return findings
+}
+
 // Resource names the input, as far as it can be read.
 func (i Input) Resource() finding.Resource {
 	node, err := i.Node()

@@ -55,13 +55,25 @@ func isZero(number string) bool {
 	return err == nil && value == 0
 }
 
+// maxNumberLength is how many characters a number may have that a pod reads.
+const maxNumberLength = 100
+
+func fitsFloat(number string) bool {
+	_, err := strconv.ParseFloat(number, 64)
+	return err == nil
+}
+
 // number reports a string that is not a decimal number, or is negative where it
 // must not be.
 func (c *check) number(field, value string, positive bool) {
 	switch {
 	case value == "":
+	case len(value) > maxNumberLength:
+		c.add("job-bad-number", field, "Invalid value: must be a decimal number such as 0.01 or 1e-6, of at most 100 characters", nil, nil)
 	case !decimal().MatchString(value):
 		c.invalid("job-bad-number", field, value, "must be a decimal number such as 0.01 or 1e-6")
+	case !fitsFloat(value):
+		c.invalid("job-bad-number", field, value, "must be a smaller number")
 	case positive && value[0] == '-':
 		c.invalid("job-bad-number", field, value, "must not be negative")
 	}
@@ -102,7 +114,9 @@ func (c *check) expectedOutput(at string, expected v1alpha1.ExpectedOutputSpec) 
 	if expected.Cell < 0 {
 		c.invalid("job-bad-number", at+"cell", expected.Cell, "must be the zero-based index of a cell")
 	}
-	if expected.Shape != "" && !shape().MatchString(expected.Shape) {
+	if len(expected.Shape) > maxNumberLength {
+		c.add("job-bad-shape", at+"shape", "Invalid value: must be dimensions such as 100,10, of at most 100 characters", nil, nil)
+	} else if expected.Shape != "" && !shape().MatchString(expected.Shape) {
 		c.invalid("job-bad-shape", at+"shape", expected.Shape, "must be dimensions such as 100,10, where -1 is any")
 	}
 	c.number(at+"minValue", expected.MinValue, false)
