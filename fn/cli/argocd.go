@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/notebook-validation/nvj/fn/decode"
+	"github.com/notebook-validation/nvj/fn/suggest"
 )
 
 // pluginManifest is the plugin.yaml of an Argo CD config management plugin.
@@ -51,7 +51,7 @@ func (set *settings) applyParameters(cmd *cobra.Command, text string) error {
 		switch {
 		case !slices.Contains(known, p.Name):
 			hint := "supported values: " + strings.Join(known, ", ")
-			if near := decode.Nearest(p.Name, known); near != "" {
+			if near := suggest.Nearest(p.Name, known); near != "" {
 				hint = fmt.Sprintf("did you mean %q?", near)
 			}
 			return failed("%s.name: Unsupported value: %q: %s", at, p.Name, hint)

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	yaml "go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/suggest"
 )
 
 // Bounds on the search for a field in other places.
@@ -56,7 +58,7 @@ func indexPlaces(index map[string][]place, t reflect.Type, at place, above []ref
 		above = append(slices.Clip(above), t)
 		for _, f := range info.fields {
 			here := place{steps: append(slices.Clip(at.steps), f.name), typ: f.typ, optional: at.optional}
-			key := singular(flatten(f.name))
+			key := suggest.Key(f.name)
 			index[key] = append(index[key], here)
 			indexPlaces(index, f.typ, here, above)
 		}
@@ -84,8 +86,8 @@ func (d *decoder) elsewhere(e entry) []candidate {
 	var found []candidate
 	index := placesOf(d.rootType)
 	var places []place
-	for _, name := range append([]string{e.name}, synonyms[flatten(e.name)]...) {
-		places = append(places, index[singular(flatten(name))]...)
+	for _, name := range append([]string{e.name}, suggest.Synonyms(e.name)...) {
+		places = append(places, index[suggest.Key(name)]...)
 	}
 	for _, p := range places {
 		c, ok := reach(parents, p)

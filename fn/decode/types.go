@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+
+	"github.com/notebook-validation/nvj/fn/suggest"
 )
 
 // shape is how values of a Go type are written.
@@ -32,6 +34,16 @@ type typeInfo struct {
 	elem   reflect.Type // of pointers, lists and maps
 	fields []field      // of structs, in declaration order, embedded ones included
 	byName map[string]int
+	search func() *suggest.Names // among the names of fields
+}
+
+// nearest is the field that a name most likely means.
+func (info *typeInfo) nearest(name string) (best field, how suggest.Closeness) {
+	i, how := info.search().Find(name)
+	if how != suggest.NotClose {
+		best = info.fields[i]
+	}
+	return best, how
 }
 
 // field is one field of a struct as JSON sees it.
@@ -93,6 +105,7 @@ func newTypeInfo(t reflect.Type) *typeInfo {
 func newStructInfo(t reflect.Type) *typeInfo {
 	info := &typeInfo{shape: structShape, byName: map[string]int{}}
 	info.collect(t, nil)
+	info.search = sync.OnceValue(func() *suggest.Names { return suggest.New(info.names()) })
 	return info
 }
 

@@ -11,6 +11,7 @@ import (
 	yaml "go.yaml.in/yaml/v3"
 
 	"github.com/notebook-validation/nvj/fn/secret"
+	"github.com/notebook-validation/nvj/fn/suggest"
 )
 
 // unknownField reports a field that the struct does not have, which is the last
@@ -25,20 +26,20 @@ func (d *decoder) unknownField(n *yaml.Node, e entry, out reflect.Value, info *t
 		d.hinted(n, e, out, info, hint)
 		return
 	}
-	f, how := suggest(written, info.fields)
-	if how != notClose && how <= oneTypo {
+	f, how := info.nearest(written)
+	if how != suggest.NotClose && how <= suggest.OneTypo {
 		d.didYouMean(n, e, out, f, how)
 		return
 	}
 	places := d.elsewhere(e)
-	if how > oneTypo && !fits(e.value, f.typ) {
-		how = notClose
+	if how > suggest.OneTypo && !fits(e.value, f.typ) {
+		how = suggest.NotClose
 	}
 	near := len(places) > 0 && places[0].exact && places[0].moves == 1
 	switch {
-	case near, len(places) > 0 && len(places) <= maxRivals && how == notClose:
+	case near, len(places) > 0 && len(places) <= maxRivals && how == suggest.NotClose:
 		d.misplaced(e, places)
-	case how != notClose:
+	case how != suggest.NotClose:
 		d.didYouMean(n, e, out, f, how)
 	default:
 		d.notKnown(n, e, written, out, info)
@@ -124,7 +125,7 @@ func (d *decoder) hinted(n *yaml.Node, e entry, out reflect.Value, info *typeInf
 		d.report(RuleMisplacedField, e.key, fmt.Sprintf("unknown field %q; did you mean %s?", e.name, hint), render(d.path), hint)
 	default:
 		if i, known := info.byName[hint]; known {
-			d.didYouMean(n, e, out, info.fields[i], sameWord)
+			d.didYouMean(n, e, out, info.fields[i], suggest.SameWord)
 			return
 		}
 		d.report(RuleUnknownField, e.key, fmt.Sprintf("unknown field %q; did you mean %q?", e.name, hint), e.name, hint)
@@ -132,13 +133,13 @@ func (d *decoder) hinted(n *yaml.Node, e entry, out reflect.Value, info *typeInf
 }
 
 // didYouMean reports a misspelled name and reads the value as the field's.
-func (d *decoder) didYouMean(n *yaml.Node, e entry, out reflect.Value, f field, how closeness) {
-	if how == sameButCase {
+func (d *decoder) didYouMean(n *yaml.Node, e entry, out reflect.Value, f field, how suggest.Closeness) {
+	if how == suggest.SameButCase {
 		d.report(RuleWrongCase, e.key, fmt.Sprintf("unknown field %q; did you mean %q? field names are case-sensitive", e.name, f.name), e.name, f.name)
 	} else {
 		d.report(RuleUnknownField, e.key, fmt.Sprintf("unknown field %q; did you mean %q?", e.name, f.name), e.name, f.name)
 	}
-	if !fits(e.value, f.typ) && how > sameWord {
+	if !fits(e.value, f.typ) && how > suggest.SameWord {
 		return // the guess may be wrong: say no more
 	}
 	target := fieldOf(out, f.index)

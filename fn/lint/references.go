@@ -8,7 +8,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
-	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
 )
@@ -19,9 +18,10 @@ type Inputs struct {
 	// PersistentVolumeClaim or ServiceAccount) with a name in a namespace, or else the
 	// name most likely meant, "" when none is near.
 	Has func(kind, namespace, name string) (exists bool, near string)
-	// Keys lists the keys of a Secret or ConfigMap. They are not known of what becomes
-	// one in the cluster, such as a SealedSecret.
-	Keys func(kind, namespace, name string) (keys []string, known bool)
+	// HasKey reports whether a Secret or ConfigMap has a key, or else the key most
+	// likely meant, "" when none is near. Keys are not known of what becomes a Secret in
+	// the cluster, such as a SealedSecret: it has them all.
+	HasKey func(kind, namespace, name, key string) (exists bool, near string)
 }
 
 // provided are the objects that every namespace has.
@@ -53,17 +53,15 @@ func References(job *v1alpha1.NotebookValidationJob, cfg *v1alpha1.ExpandNoteboo
 			continue
 		}
 		missing, what, near := ref.name, "the input holds no "+ref.kind+" of this name", ""
+		var exists bool
 		if ref.key == "" {
-			var exists bool
-			if exists, near = inputs.Has(ref.kind, job.Namespace, ref.name); exists {
-				continue
-			}
+			exists, near = inputs.Has(ref.kind, job.Namespace, ref.name)
 		} else {
-			keys, known := inputs.Keys(ref.kind, job.Namespace, ref.name)
-			if !known || slices.Contains(keys, ref.key) {
-				continue
-			}
-			missing, what, near = ref.key, fmt.Sprintf("the %s %q has no such key", ref.kind, ref.name), decode.Nearest(ref.key, keys)
+			missing, what = ref.key, fmt.Sprintf("the %s %q has no such key", ref.kind, ref.name)
+			exists, near = inputs.HasKey(ref.kind, job.Namespace, ref.name, ref.key)
+		}
+		if exists {
+			continue
 		}
 		f := finding.Finding{
 			Rule: referenceNotFound, Severity: severity, Field: origin.Path, Current: missing,

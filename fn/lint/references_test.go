@@ -20,7 +20,7 @@ func references(t *testing.T, job, config string) []finding.Fault {
 		Has: func(_, _, name string) (bool, string) {
 			return name == "there" || name == "sealed", map[string]string{"thre": "there"}[name]
 		},
-		Keys: func(_, _, name string) ([]string, bool) { return []string{"k"}, name == "there" },
+		HasKey: func(_, _, name, key string) (bool, string) { return name != "there" || key == "k", "" },
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	yaml "go.yaml.in/yaml/v3"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/manifest"
+	"github.com/notebook-validation/nvj/fn/suggest"
 	"github.com/notebook-validation/nvj/fn/validate"
 )
 
@@ -155,13 +157,17 @@ func (r *run) inConfig(f finding.Finding) (p pending, news bool) {
 	return r.configOf.report(f)
 }
 
+// flatNames finds the key that a wrong one means.
+var flatNames = sync.OnceValue(func() *suggest.Names {
+	return suggest.New(slices.Sorted(maps.Keys(flatKeys)))
+})
+
 func unknownKey(key string) string {
-	known := slices.Sorted(maps.Keys(flatKeys))
-	if near := decode.Nearest(key, known); near != "" {
+	if near := flatNames().Nearest(key); near != "" {
 		return fmt.Sprintf("unknown key %q; did you mean %q?", key, near)
 	}
 	return fmt.Sprintf("unknown key %q; a ConfigMap may set %s; for more, use an %s",
-		key, strings.Join(known, ", "), v1alpha1.ConfigKind)
+		key, strings.Join(slices.Sorted(maps.Keys(flatKeys)), ", "), v1alpha1.ConfigKind)
 }
 
 // untyped is a scalar without the quotes that make it a string: "true" is true.

@@ -7,6 +7,7 @@ import (
 	yaml "go.yaml.in/yaml/v3"
 
 	"github.com/notebook-validation/nvj/fn/manifest"
+	"github.com/notebook-validation/nvj/fn/suggest"
 )
 
 // index finds resources by kind and name. It knows their names without parsing
@@ -23,6 +24,9 @@ type indexed struct {
 	Input
 	data []byte // what dataOf says of it, once it was asked
 	read bool
+	// keys are those of the data, and names finds a near one, once they were asked for.
+	keys  map[string]bool
+	names *suggest.Names
 }
 
 // find returns the resource of a core kind that is named, also under a name it
@@ -78,26 +82,42 @@ func (r *run) dataOf(kind, namespace, name string) ([]byte, bool) {
 	return found.data, found.data != nil
 }
 
-// keysOf lists the keys of a ConfigMap or Secret among the items, for lint.References.
-func (r *run) keysOf(kind, namespace, name string) (keys []string, known bool) {
+// hasKey reports whether a ConfigMap or Secret among the items has a key, or else the
+// key most likely meant, for lint.References. What is not among the items, or cannot be
+// read, has every key.
+func (r *run) hasKey(kind, namespace, name, key string) (exists bool, near string) {
 	r.index.mutex.Lock()
 	defer r.index.mutex.Unlock()
 	found, ok := r.index.locked(kind, namespace, name)
 	if !ok {
-		return nil, false
+		return true, ""
 	}
-	node, err := found.Node()
+	if found.keys == nil {
+		found.readKeys()
+	}
+	if found.keys[key] || found.names == nil {
+		return true, ""
+	}
+	return false, found.names.Nearest(key)
+}
+
+// readKeys lists the keys; names stays nil where they cannot be read.
+func (x *indexed) readKeys() {
+	x.keys = map[string]bool{}
+	node, err := x.Node()
 	if err != nil {
-		return nil, false // not ours to mend
+		return // not ours to mend
 	}
+	var keys []string
 	for _, field := range dataFields {
 		if at := manifest.At(node, field); at != nil && at.Kind == yaml.MappingNode {
 			for i := 0; i < len(at.Content); i += 2 {
+				x.keys[at.Content[i].Value] = true
 				keys = append(keys, at.Content[i].Value)
 			}
 		}
 	}
-	return keys, true
+	x.names = suggest.New(keys)
 }
 
 // dataFields are those in which ConfigMaps and Secrets hold their data.

@@ -135,8 +135,8 @@ func (r *run) expandJob(j *job) {
 		lint.Check(j.spec, &r.config, j.rendered),
 		lint.PodSecurity(&r.config, j.rendered),
 		lint.References(j.spec, &r.config, j.rendered, lint.Inputs{
-			Has:  func(kind, namespace, name string) (bool, string) { return r.lookup(j, kind, namespace, name) },
-			Keys: r.keysOf,
+			Has:    func(kind, namespace, name string) (bool, string) { return r.lookup(j, kind, namespace, name) },
+			HasKey: r.hasKey,
 		}),
 	} {
 		for _, fault := range faults {

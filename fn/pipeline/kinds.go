@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
-	"github.com/notebook-validation/nvj/fn/decode"
+	"github.com/notebook-validation/nvj/fn/suggest"
 )
 
 // ownKinds are the kinds that nvj takes, by their API groups, and the rules of those
@@ -26,7 +26,7 @@ func (r *run) refuseUnknownKinds() {
 		if own.kind == "" || kind == v1alpha1.JobKind || kind == v1alpha1.ConfigKind {
 			continue
 		}
-		near := decode.Nearest(kind, []string{own.kind})
+		near := suggest.Nearest(kind, []string{own.kind})
 		if group == v1alpha1.OperatorGroup && kind != "" && near == "" {
 			continue
 		}

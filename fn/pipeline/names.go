@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/notebook-validation/nvj/fn/decode"
+	"github.com/notebook-validation/nvj/fn/suggest"
 )
 
 // stand-ins become an object of another kind in the cluster, of their own name or
@@ -22,18 +22,18 @@ type names struct {
 	// byKind holds, for a kind and a name, the namespaces of its objects.
 	byKind map[string]map[string][]string
 	mutex  sync.Mutex
-	// near remembers which name a missing one most likely means: all jobs of a
-	// repository may share one mistake.
-	near map[missing]string
+	// visible are the names that a reference from a namespace may mean, by kind and
+	// namespace: all jobs of a repository may share one mistake.
+	visible map[scope]*suggest.Names
 }
 
-type missing struct{ kind, namespace, name string }
+type scope struct{ kind, namespace string }
 
 // names lists the objects among the inputs that pods refer to.
 func (r *run) names() *names {
 	all := &names{byKind: map[string]map[string][]string{
 		"Secret": {}, "ConfigMap": {}, "PersistentVolumeClaim": {}, "ServiceAccount": {},
-	}, near: map[missing]string{}}
+	}, visible: map[scope]*suggest.Names{}}
 	r.index.mutex.Lock() // it reads the same items
 	defer r.index.mutex.Unlock()
 	for _, input := range r.inputs {
@@ -71,7 +71,7 @@ func (r *run) lookup(j *job, kind, namespace, name string) (exists bool, near st
 	if mayBeIn(known.byKind[kind][name], namespace) {
 		return true, ""
 	}
-	return false, known.nearest(missing{kind, namespace, name})
+	return false, known.visibleFrom(kind, namespace).Nearest(name)
 }
 
 // mayBeIn reports whether one of an object's namespaces may be the given one.
@@ -81,19 +81,19 @@ func mayBeIn(namespaces []string, namespace string) bool {
 	})
 }
 
-// nearest is the name of an object that a missing one most likely means, or "".
-func (n *names) nearest(m missing) string {
+// visibleFrom are the names of the objects of a kind that may be in a namespace.
+func (n *names) visibleFrom(kind, namespace string) *suggest.Names {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
-	if near, known := n.near[m]; known {
-		return near
-	}
-	var candidates []string
-	for _, name := range slices.Sorted(maps.Keys(n.byKind[m.kind])) {
-		if mayBeIn(n.byKind[m.kind][name], m.namespace) {
-			candidates = append(candidates, name)
+	at := scope{kind, namespace}
+	if n.visible[at] == nil {
+		var candidates []string
+		for _, name := range slices.Sorted(maps.Keys(n.byKind[kind])) {
+			if mayBeIn(n.byKind[kind][name], namespace) {
+				candidates = append(candidates, name)
+			}
 		}
+		n.visible[at] = suggest.New(candidates)
 	}
-	n.near[m] = decode.Nearest(m.name, candidates)
-	return n.near[m]
+	return n.visible[at]
 }

@@ -8,9 +8,9 @@ import (
 	"sync"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
-	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lint"
+	"github.com/notebook-validation/nvj/fn/suggest"
 )
 
 // Rule IDs of faults in checks.rules.
@@ -55,9 +55,10 @@ func (r *run) checkOverrides() {
 	for _, rule := range Rules() {
 		known = append(known, rule.ID)
 	}
+	rules := suggest.New(known)
 	for _, id := range slices.Sorted(maps.Keys(r.config.Checks.Rules)) {
 		f := finding.Finding{Severity: finding.Error, Field: "spec.checks.rules[" + id + "]"}
-		switch near := decode.Nearest(id, known); {
+		switch near := rules.Nearest(id); {
 		case slices.Contains(known, id) && !fixedRules()[id]:
 			continue
 		case fixedRules()[id]:

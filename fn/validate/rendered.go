@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	batchv1 "k8s.io/api/batch/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
-	"github.com/notebook-validation/nvj/fn/decode"
 	"github.com/notebook-validation/nvj/fn/expand"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/suggest"
 	"github.com/notebook-validation/nvj/fn/validate/apiserver"
 )
 
@@ -27,6 +28,7 @@ func (c *check) rendered(job *v1alpha1.NotebookValidationJob, rendered expand.Re
 		known[key(fault)] = true
 		known[covers[fault.Rule]] = true
 	}
+	volumes := sync.OnceValue(func() *suggest.Names { return volumeNames(job) })
 	said := map[string]bool{}
 	verdict := apiserver.Check(rendered.Workload)
 	// What nvj says to Linux is wrong there, and the config is told so.
@@ -47,15 +49,24 @@ func (c *check) rendered(job *v1alpha1.NotebookValidationJob, rendered expand.Re
 				continue
 			}
 			said[saying] = true
-			advise(&fault, f, job)
+			advise(&fault, f, volumes)
 			c.faults = append(c.faults, fault)
 		}
 	}
 }
 
+// volumeNames finds the volume that a mount with a wrong name means.
+func volumeNames(job *v1alpha1.NotebookValidationJob) *suggest.Names {
+	names := []string{}
+	for _, volume := range job.Spec.PodConfig.Volumes {
+		names = append(names, volume.Name)
+	}
+	return suggest.New(append(names, expand.WorkspaceVolume))
+}
+
 // advise says what to do about a fault, where the server's own words do not.
-func advise(fault *finding.Fault, f apiserver.Fault, job *v1alpha1.NotebookValidationJob) {
-	fault.Proposed = proposal(f, job)
+func advise(fault *finding.Fault, f apiserver.Fault, volumes func() *suggest.Names) {
+	fault.Proposed = proposal(f, volumes)
 	mode, isOctal := octal(f)
 	switch {
 	case isOctal:
@@ -116,22 +127,18 @@ func isControllerLabel(path string) bool {
 }
 
 // proposal is an obvious value instead of the bad one; nil where there is none.
-func proposal(f apiserver.Fault, job *v1alpha1.NotebookValidationJob) any {
+func proposal(f apiserver.Fault, volumes func() *suggest.Names) any {
 	value, isText := f.Value.(string)
 	if !isText || value == "" {
 		return nil
 	}
 	switch field := strings.ToLower(f.Path); {
 	case len(f.Supported) > 0:
-		return orNil(decode.Nearest(value, f.Supported))
+		return orNil(suggest.Nearest(value, f.Supported))
 	case lacksVolume(f):
-		var volumes []string
-		for _, volume := range job.Spec.PodConfig.Volumes {
-			volumes = append(volumes, volume.Name)
-		}
-		return orNil(decode.Nearest(value, append(volumes, expand.WorkspaceVolume)))
+		return orNil(volumes().Nearest(value))
 	case strings.HasSuffix(f.Message, "not a valid selector operator"):
-		return orNil(decode.Nearest(value, selectorOperators))
+		return orNil(suggest.Nearest(value, selectorOperators))
 	case strings.Contains(f.Path, "httpHeaders"):
 		return nil // any case, and no label
 	case f.Rule == "api-invalid" && (strings.HasSuffix(field, "name") || strings.HasSuffix(field, "namespace")):

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/suggest"
 )
 
 // oneOf reports a value that is not empty and none of the allowed ones.
@@ -13,19 +14,14 @@ func oneOf[T ~string](c *check, field string, value T, allowed ...T) {
 	if value == "" {
 		return
 	}
-	quoted := make([]string, len(allowed))
+	names, quoted := make([]string, len(allowed)), make([]string, len(allowed))
 	for i, candidate := range allowed {
 		if value == candidate {
 			return
 		}
-		quoted[i] = fmt.Sprintf("%q", string(candidate))
+		names[i], quoted[i] = string(candidate), fmt.Sprintf("%q", string(candidate))
 	}
-	var proposed any
-	for _, candidate := range allowed {
-		if strings.EqualFold(string(value), string(candidate)) {
-			proposed = string(candidate)
-		}
-	}
+	proposed := orNil(suggest.Nearest(string(value), names))
 	c.add("job-unsupported-value", field,
 		fmt.Sprintf("Unsupported value: %q: supported values: %s", string(value), strings.Join(quoted, ", ")),
 		string(value), proposed)

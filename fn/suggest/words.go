@@ -1,17 +1,8 @@
-package decode
+package suggest
 
-import "strings"
-
-// closeness says how a field name resembles what was written, the closest first.
-type closeness uint8
-
-const (
-	notClose closeness = iota
-	sameButCase
-	sameWord    // a synonym, or singular for plural
-	oneTypo     // one letter wrong, missing, added or swapped
-	sharedWords // image for containerImage
-	fewTypos
+import (
+	"slices"
+	"strings"
 )
 
 // synonyms are what people write who know the thing from elsewhere, by the name
@@ -53,61 +44,40 @@ var synonyms = map[string][]string{
 	"comparison":            {"comparisonConfig"},
 }
 
-// suggest finds the field of a struct that a name most likely means.
-func suggest(name string, fields []field) (best field, how closeness) {
-	written := flatten(name)
-	if written == "" {
-		return field{}, notClose
+// Synonyms returns the names that Kubernetes gives to what people call name.
+func Synonyms(name string) []string {
+	if len(name) > MaxLength {
+		return nil
 	}
-	var ambiguous bool
-	consider := func(f field, c closeness) {
-		switch {
-		case c == notClose:
-		case how == notClose || c < how:
-			best, how, ambiguous = f, c, false
-		case c == how:
-			ambiguous = true
-		}
-	}
-	for _, f := range fields {
-		consider(f, resemblance(name, written, f.name))
-	}
-	if ambiguous && how >= sharedWords {
-		return field{}, notClose
-	}
-	return best, how
+	return synonyms[flatten(name)]
 }
 
-func resemblance(name, written, candidate string) closeness {
-	known := flatten(candidate)
-	if written == known {
-		return sameButCase
+// Key returns a name without what makes no difference for the meaning: case,
+// separators and the plural. It is "" for names that are too long.
+func Key(name string) string {
+	if len(name) > MaxLength {
+		return ""
 	}
-	for _, synonym := range synonyms[written] {
-		if synonym == candidate {
-			return sameWord
-		}
-	}
-	if singular(written) == singular(known) {
-		return sameWord
-	}
-	typos := distance(written, known)
-	short := min(len(written), len(known))
-	switch {
-	case typos == 1 && short >= 3:
-		return oneTypo
-	case contains(words(candidate), words(name)):
-		return sharedWords
-	case typos == 2 && short >= 6, typos == 3 && short >= 10:
-		return fewTypos
-	default:
-		return notClose
-	}
+	return singular(flatten(name))
 }
 
-// flatten drops what differs between camelCase, snake_case and kebab-case.
+// separators are what differs between camelCase, snake_case and kebab-case.
+var separators = strings.NewReplacer("_", "", "-", "", " ", "")
+
+// flatten returns what is left to compare, "" where that is longer than MaxLength:
+// some letters take more bytes in lower case.
 func flatten(name string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name))
+	flat := separators.Replace(strings.ToLower(name))
+	if len(flat) > MaxLength {
+		return ""
+	}
+	return flat
+}
+
+func mirror(text string) string {
+	bytes := []byte(text)
+	slices.Reverse(bytes)
+	return string(bytes)
 }
 
 func singular(word string) string {
@@ -162,35 +132,4 @@ func contains(all, some []string) bool {
 		}
 	}
 	return true
-}
-
-// maxNameLength bounds the names that are compared letter by letter.
-const maxNameLength = 64
-
-// distance is the optimal string alignment distance: how many letters must be
-// changed, added, removed or swapped with their neighbour.
-func distance(a, b string) int {
-	if len(a) > maxNameLength || len(b) > maxNameLength {
-		return maxNameLength
-	}
-	var rows [3][maxNameLength + 1]int
-	before, last, row := &rows[0], &rows[1], &rows[2]
-	for j := range len(b) + 1 {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }
