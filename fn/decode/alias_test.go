@@ -54,11 +54,11 @@ func TestBadAliases(t *testing.T) {
 	for _, c := range []struct{ reason, text, want string }{
 		{
 			"an alias inside its own anchor", "spec: {podConfig: {initContainers: &x [*x]}}",
-			`alias *x contains itself; write the value out`,
+			`alias *x contains itself: write the value out`,
 		},
 		{
 			"a mapping that merges itself", "spec: {podConfig: {nodeSelector: &x {<<: *x}}}",
-			`mapping merges itself; write the fields out`,
+			`alias *x contains itself: write the value out`,
 		},
 		{
 			"a merge of something else", "spec: {podConfig: {nodeSelector: {<<: x}}}",
@@ -80,5 +80,5 @@ func TestAliasBomb(t *testing.T) {
 		fmt.Fprintf(&text, "  - fieldsV1: {a: &a%d [%s]}\n", i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 10), ", "))
 	}
 	_, findings := decodeJob(t, text.String())
-	assert.Equal(t, []string{"bad-alias: aliases expand to more than 100000 values; write fewer of them"}, told(findings))
+	assert.Equal(t, []string{"bad-alias: aliases add more than 100000 values: write fewer of them"}, told(findings))
 }

@@ -1,12 +1,14 @@
 package decode
 
 import (
+	"errors"
 	"reflect"
 
 	yaml "go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/yamlnode"
 )
 
 // Options say what is known about a kind beyond its Go type. Paths are patterns:
@@ -52,6 +54,12 @@ func Into(node *yaml.Node, out any, opts Options) []finding.Finding {
 		return nil
 	}
 	d := &decoder{opts: opts, root: root, rootType: v.Type().Elem(), path: make([]segment, 0, 16)}
+	var fault *yamlnode.AliasError
+	if errors.As(yamlnode.CheckAliases(root, yamlnode.PerResource), &fault) {
+		// Whatever is read of it would have to be bounded as well.
+		d.reportAt(RuleBadAlias, fault.Alias, "", fault.Message, nil, nil)
+		return d.findings
+	}
 	d.value(root, v.Elem())
 	return d.findings
 }
@@ -64,10 +72,7 @@ type decoder struct {
 	path     []segment
 	findings []finding.Finding
 
-	open     []entry             // entries of the mappings being read
-	anchored map[*yaml.Node]bool // anchored nodes being read
-	aliases  int                 // aliases being followed
-	expanded int                 // nodes read through aliases so far
+	open []entry // entries of the mappings being read
 }
 
 func (d *decoder) push(s segment) { d.path = append(d.path, s) }
@@ -75,14 +80,10 @@ func (d *decoder) pop()           { d.path = d.path[:len(d.path)-1] }
 
 // value decodes a node into an addressable Go value.
 func (d *decoder) value(n *yaml.Node, out reflect.Value) {
-	if n.Kind == yaml.AliasNode {
-		d.follow(n, func(target *yaml.Node) { d.value(target, out) })
+	n = dereference(n)
+	if !d.checkTag(n) {
 		return
 	}
-	if !d.countNode() || !d.checkTag(n) {
-		return
-	}
-	defer d.enter(n)()
 	info := infoOf(out.Type())
 	if info.shape == foreignShape {
 		d.foreign(n, out)

@@ -68,16 +68,9 @@ func (d *decoder) eachMerged(n *yaml.Node, seen []entry, depth int, read func(en
 }
 
 func (d *decoder) mergeFrom(source *yaml.Node, seen []entry, depth int, read func(entry)) []entry {
-	if source.Anchor != "" && d.anchored[source] {
-		d.report(RuleBadAlias, source, "mapping merges itself; write the fields out", nil, nil)
-		return seen
-	}
-	defer d.enter(source)()
-	d.aliases++
-	defer func() { d.aliases-- }()
 	for i := 0; i+1 < len(source.Content); i += 2 {
 		k := source.Content[i]
-		if isMerge(k) || !d.countNode() {
+		if isMerge(k) {
 			continue
 		}
 		name, ok := d.keyName(k)

@@ -2,6 +2,9 @@ package decode
 
 import yaml "go.yaml.in/yaml/v3"
 
+// maxMergeDepth is how deep merge keys may refer to mappings that merge.
+const maxMergeDepth = 32
+
 // Locate finds the node at path, written as findings write it
 // (spec.podConfig.initContainers[0].volumeMounts[1].name,
 // metadata.annotations[example.com/key]), or else its nearest ancestor that

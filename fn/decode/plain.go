@@ -5,14 +5,10 @@ import yaml "go.yaml.in/yaml/v3"
 // plain reads a node as JSON would be read into an untyped value, reporting what
 // JSON cannot hold. ok is false when the node itself is such a thing.
 func (d *decoder) plain(n *yaml.Node) (v any, ok bool) {
-	if n.Kind == yaml.AliasNode {
-		d.follow(n, func(target *yaml.Node) { v, ok = d.plain(target) })
-		return v, ok
-	}
-	if !d.countNode() || !d.checkTag(n) {
+	n = dereference(n)
+	if !d.checkTag(n) {
 		return nil, false
 	}
-	defer d.enter(n)()
 	switch n.Kind {
 	case yaml.ScalarNode:
 		s, _ := resolve(n)

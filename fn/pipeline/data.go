@@ -77,7 +77,8 @@ func (r *run) dataOf(kind, namespace, name string) ([]byte, bool) {
 		return nil, false
 	}
 	if !found.read {
-		found.data, found.read = readData(found.Input), true
+		found.read = true
+		found.data = readData(found.Input)
 	}
 	return found.data, found.data != nil
 }

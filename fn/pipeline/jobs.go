@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/lint"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 	"github.com/notebook-validation/nvj/fn/validate"
+	"github.com/notebook-validation/nvj/fn/yamlnode"
 )
 
 // job is one NotebookValidationJob on its way through a run. Each is worked on by
@@ -154,11 +156,20 @@ func (r *run) expandJob(j *job) {
 // RuleSyntax is the rule of what cannot be read as YAML.
 const RuleSyntax = "yaml-syntax"
 
-// broken is the finding for an item that is not YAML.
+// broken is the finding for an item that is not YAML, or whose aliases nobody can
+// follow.
 func broken(input Input, err error) finding.Finding {
-	return source{}.shown(finding.Finding{
+	f := finding.Finding{
 		Rule: RuleSyntax, Severity: finding.Error, Message: err.Error(),
 		Resource: finding.Resource{APIVersion: input.APIVersion(), Kind: input.Kind()},
 		Position: finding.Position{File: input.File, Index: input.Index, Line: input.Line()},
-	})
+	}
+	var fault *yamlnode.AliasError
+	if errors.As(err, &fault) {
+		f.Rule, f.Message = decode.RuleBadAlias, fault.Message
+		if input.FileLines {
+			f.Line, f.Column = input.Position(fault.Alias)
+		}
+	}
+	return source{}.shown(f)
 }

@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
+	"github.com/notebook-validation/nvj/fn/yamlnode"
 )
 
 // ReadDocuments splits a file or stream of YAML or JSON documents into items. It skips
@@ -112,7 +113,7 @@ func documentItems(text []byte, root *yaml.Node) ([]*Item, error) {
 		}
 		return l.Items, nil
 	}
-	if err := boundAliases(root); err != nil {
+	if err := boundAliases(root, yamlnode.PerResource); err != nil {
 		return nil, err
 	}
 	it := &Item{lines: &scan.Item{Text: text, Line: 1, Dash: -1}}

@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/notebook-validation/nvj/fn/yamlnode"
 )
 
 // parseDocuments parses every document of data that is not empty.
@@ -52,7 +54,7 @@ func parseMapping(text []byte) (*yaml.Node, error) {
 	if node.Kind != yaml.MappingNode {
 		return nil, fmt.Errorf("expected a mapping, found %s", describe(node))
 	}
-	if err := boundAliases(node); err != nil {
+	if err := yamlnode.CheckAliases(node, yamlnode.PerResource); err != nil {
 		return nil, err
 	}
 	keepComments(documents[0], node)

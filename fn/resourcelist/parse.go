@@ -6,6 +6,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
+	"github.com/notebook-validation/nvj/fn/yamlnode"
 )
 
 // parser cuts a document into sections and items by the positions of its nodes.
@@ -23,7 +24,7 @@ func newParser(data []byte) *parser {
 
 // parseList makes the list of a mapping with items.
 func parseList(data []byte, root *yaml.Node) (*List, error) {
-	if err := boundAliases(root); err != nil {
+	if err := boundAliases(root, yamlnode.PerDocument); err != nil {
 		return nil, err
 	}
 	p := newParser(data)
@@ -125,6 +126,9 @@ func (p *parser) section(s *scan.Section, key, value *yaml.Node) error {
 	case s.Name == "items":
 		return p.items(s, value)
 	case s.Name == "functionConfig" && !isNull(value):
+		if err := boundAliases(value, yamlnode.PerResource); err != nil {
+			return err
+		}
 		if p.cut && p.isSelfContained(value) && p.list.readSection(*s) {
 			return nil
 		}

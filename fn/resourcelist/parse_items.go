@@ -6,6 +6,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/notebook-validation/nvj/fn/resourcelist/scan"
+	"github.com/notebook-validation/nvj/fn/yamlnode"
 )
 
 // items makes the items of the list, and cuts the section down to the lines before
@@ -22,6 +23,9 @@ func (p *parser) items(s *scan.Section, value *yaml.Node) error {
 	for i, n := range sequence.Content {
 		if resolve(n).Kind != yaml.MappingNode {
 			return errorAt(n.Line, "items[%d]: Invalid value: must be a resource (a mapping), not %s", i, describe(n))
+		}
+		if err := boundAliases(n, yamlnode.PerResource); err != nil {
+			return err
 		}
 	}
 	items := make([]Item, len(sequence.Content))
