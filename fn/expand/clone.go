@@ -61,7 +61,7 @@ func (b *builder) cloneContainer(step cloneStep) corev1.Container {
 		}},
 		VolumeMounts:             b.builtinMounts(),
 		TerminationMessagePolicy: corev1.TerminationMessageFallbackToLogsOnError,
-		SecurityContext:          restricted(true),
+		SecurityContext:          b.restricted(true),
 	}
 	if step.git.Ref != "" {
 		c.Env = append(c.Env, literal("NVJ_GIT_REF", step.git.Ref))

@@ -55,7 +55,7 @@ func (b *builder) executorContainer() corev1.Container {
 		Env:                      mergeEnv(b.builtinEnv(), b.modelValidationEnv()),
 		VolumeMounts:             b.builtinMounts(),
 		TerminationMessagePolicy: corev1.TerminationMessageFallbackToLogsOnError,
-		SecurityContext:          restricted(false),
+		SecurityContext:          b.restricted(false),
 	}
 	if len(b.cfg.Executor.Command) > 0 {
 		c.Command = b.cfg.Executor.Command

@@ -45,7 +45,9 @@ func (o Origins) at(path string) (Origin, bool) {
 // prefix, with the rest of the path appended. It reports false where nvj itself
 // wrote the field.
 func (o Origins) Source(rendered string) (Origin, bool) {
-	for prefix := rendered; prefix != ""; prefix = parent(prefix) {
+	// A key may hold dots and brackets. Cutting there as well does no harm: nothing is
+	// recorded for half a key.
+	for prefix := rendered; prefix != ""; prefix = prefix[:max(strings.LastIndexAny(prefix, ".["), 0)] {
 		if origin, ok := o.at(prefix); ok {
 			if origin.Path == "" { // nvj wrote it
 				return Origin{}, false
@@ -57,6 +59,43 @@ func (o Origins) Source(rendered string) (Origin, bool) {
 		}
 	}
 	return Origin{}, false
+}
+
+// Entry returns the origin of a field that nobody wrote, in a container of nvj's own
+// over which the user laid an entry: the field of that entry. It reports false where
+// there is no such entry.
+func (o Origins) Entry(rendered string) (Origin, bool) {
+	container := containerOf(rendered)
+	if container == "" {
+		return Origin{}, false
+	}
+	find := func(prefix string, recorded map[string]Origin) (Origin, bool) {
+		var found Origin
+		for path, origin := range recorded {
+			at := containerOf(origin.Path)
+			if strings.HasPrefix(prefix+path, container+".") && at != "" && (found.Path == "" || !origin.InConfig && found.InConfig) {
+				found = Origin{Path: at + rendered[len(container):], InConfig: origin.InConfig}
+			}
+		}
+		return found, found.Path != ""
+	}
+	if origin, ok := find("", o.byPath); ok {
+		return origin, true
+	}
+	return find(o.prefix, o.moved)
+}
+
+// containerOf is the path of the container that a path lies in, "" for none.
+func containerOf(path string) string {
+	at := strings.LastIndex(path, "ontainers[")
+	if at < 0 {
+		return ""
+	}
+	end := strings.IndexByte(path[at:], ']')
+	if end < 0 {
+		return ""
+	}
+	return path[:at+end+1]
 }
 
 // VerbatimParts calls visit for every rendered path whose subtree equals that of
@@ -111,11 +150,3 @@ func (o Origin) verbatim() Origin {
 
 // index is path[i], the notation of Kubernetes' field paths.
 func index(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
-
-// parent cuts the last element off a path: a.b[2] → a.b → a → "".
-func parent(path string) string {
-	if strings.HasSuffix(path, "]") {
-		return path[:max(strings.LastIndexByte(path, '['), 0)]
-	}
-	return path[:max(strings.LastIndexByte(path, '.'), 0)]
-}

@@ -4,8 +4,12 @@ import corev1 "k8s.io/api/core/v1"
 
 // restricted is the security context of our own containers: the Pod Security
 // Standard restricted, without a fixed UID, so that OpenShift can assign one. It
-// is set on the containers and not on the pod: the user's containers are theirs.
-func restricted(readOnlyRoot bool) *corev1.SecurityContext {
+// is set on the containers and not on the pod: the user's containers are theirs. On
+// Windows these fields must not be set.
+func (b *builder) restricted(readOnlyRoot bool) *corev1.SecurityContext {
+	if os := b.template.OS; os != nil && os.Name == corev1.Windows {
+		return nil
+	}
 	yes, no := true, false
 	context := &corev1.SecurityContext{
 		AllowPrivilegeEscalation: &no,

@@ -31,21 +31,21 @@ func (c *check) rendered(job *v1alpha1.NotebookValidationJob, rendered expand.Re
 	volumes := sync.OnceValue(func() *suggest.Names { return volumeNames(job) })
 	said := map[string]bool{}
 	verdict := apiserver.Check(rendered.Workload)
-	// What nvj says to Linux is wrong there, and the config is told so.
-	pod, _ := rendered.Pod()
-	windows := isWindows(&pod.Spec)
+	pod, at := rendered.Pod()
+	mixed := c.hostProcess(&pod.Spec, at, rendered.Origins)
 	for severity, faults := range map[finding.Severity][]apiserver.Fault{
 		finding.Error: verdict.Errors, finding.Warning: verdict.Warnings,
 	} {
 		for _, f := range faults {
-			if f.Because != "" {
+			if f.Because != "" || mixed && strings.Contains(f.Message, "hostProcess containers") {
 				continue // mending its cause mends it
 			}
+			f.Path = blamed(f, &pod.Spec, at)
 			fault := translate(f, severity, rendered.Origins)
 			// One field may be rendered to several: a label to those of the
 			// Job and of its pods.
 			saying := key(fault) + "\x00" + fault.Rule + "\x00" + fault.Message
-			if known[key(fault)] || said[saying] || windows && fault.Rule == ruleBug {
+			if known[key(fault)] || said[saying] {
 				continue
 			}
 			said[saying] = true
@@ -102,6 +102,9 @@ func translate(f apiserver.Fault, severity finding.Severity, origins expand.Orig
 		Rule: f.Rule, Severity: severity, Message: f.Message, Current: f.Value,
 	}}
 	origin, ok := origins.Source(f.Path)
+	if !ok {
+		origin, ok = origins.Entry(f.Path)
+	}
 	if !ok {
 		fault.Rule = ruleBug
 		fault.Message = "nvj rendered what the API server refuses, at " + f.Path + ": " + f.Message + "; please report this as a bug"

@@ -24,7 +24,7 @@ func parsePath(s string) path {
 	var steps path
 	for s != "" {
 		if s[0] == '[' {
-			end := strings.IndexByte(s, ']')
+			end := bracketEnd(s)
 			if end < 0 {
 				return append(steps, s)
 			}
@@ -42,6 +42,17 @@ func parsePath(s string) path {
 		s = s[end:]
 	}
 	return steps
+}
+
+// bracketEnd is the position of the bracket that closes s[0], -1 without one. A key may
+// hold brackets: the one that closes is followed by the next step, or by nothing.
+func bracketEnd(s string) int {
+	for i := 1; i < len(s); i++ {
+		if s[i] == ']' && (i+1 == len(s) || s[i+1] == '.' || s[i+1] == '[') {
+			return i
+		}
+	}
+	return -1
 }
 
 // String prints the path as the server would.
