@@ -56,25 +56,42 @@ func readRegular(path string) ([]byte, error) {
 
 // excerpts finds the source lines of findings in the files that were read.
 func (f files) excerpts(findings []finding.Finding) func(finding.Finding) (finding.Excerpt, bool) {
-	return func(about finding.Finding) (finding.Excerpt, bool) {
-		read := f[about.File]
-		for i, item := range read.items {
-			// A host may count documents otherwise: then the kind has to do.
-			if i != about.Index && len(read.items) > about.Index && read.items[about.Index].Kind() == about.Resource.Kind {
-				continue
-			}
-			node, err := item.Node()
-			if err != nil || item.Kind() != about.Resource.Kind {
-				continue
-			}
-			var same []finding.Finding
-			for _, other := range findings {
-				if other.File == about.File && other.Resource == about.Resource {
-					same = append(same, other)
+	type subject struct {
+		file     string
+		resource finding.Resource
+	}
+	about := map[subject][]finding.Finding{}
+	for _, one := range findings {
+		at := subject{one.File, one.Resource}
+		about[at] = append(about[at], one)
+	}
+	type place struct {
+		subject
+		item int
+	}
+	sources, lines := map[place]*excerpt.Source{}, map[string][]string{}
+	return func(one finding.Finding) (finding.Excerpt, bool) {
+		read := f[one.File]
+		first, last := 0, len(read.items)
+		// A host may count documents otherwise: then the kind has to do.
+		if one.Index < len(read.items) && read.items[one.Index].Kind() == one.Resource.Kind {
+			first, last = one.Index, one.Index+1
+		}
+		at := subject{one.File, one.Resource}
+		for i := first; i < last; i++ {
+			source := sources[place{at, i}]
+			if source == nil {
+				node, err := read.items[i].Node()
+				if err != nil || read.items[i].Kind() != one.Resource.Kind {
+					continue
 				}
+				if lines[one.File] == nil {
+					lines[one.File] = excerpt.Lines(read.text)
+				}
+				source = excerpt.New(lines[one.File], excerpt.Resource{Node: node, Position: read.items[i].Position, Findings: about[at]})
+				sources[place{at, i}] = source
 			}
-			shown, ok := excerpt.Of(read.text, excerpt.Resource{Node: node, Position: item.Position, Findings: same}, about)
-			if ok {
+			if shown, ok := source.Of(one); ok {
 				return shown, true
 			}
 		}

@@ -21,7 +21,7 @@ type entry struct {
 // those that merge keys bring and it does not set itself. A key that stands twice
 // is reported and read once.
 func (d *decoder) eachEntry(n *yaml.Node, read func(entry)) {
-	merges := false
+	merges, seen := false, names{}
 	// The entries of all open mappings share one slice: this one's start here.
 	start := len(d.open)
 	defer func() { d.open = d.open[:start] }()
@@ -35,22 +35,60 @@ func (d *decoder) eachEntry(n *yaml.Node, read func(entry)) {
 		if !ok {
 			continue
 		}
-		if first := find(d.open[start:], name); first != nil {
+		if first := seen.find(d.open[start:], name); first != nil {
 			d.duplicate(first, k, name)
 			continue
 		}
 		e := entry{key: k, name: name, value: n.Content[i+1]}
 		d.open = append(d.open, e)
+		seen.add(d.open[start:], e)
 		read(e)
 	}
 	if merges {
-		d.eachMerged(n, slices.Clone(d.open[start:]), maxMergeDepth, read)
+		d.eachMerged(n, &merged{entries: slices.Clone(d.open[start:]), names: seen}, maxMergeDepth, read)
 	}
 }
 
+// names finds entries by their names, in a list while there are few.
+type names struct{ byName map[string]*yaml.Node }
+
+// maxListed is how many entries are found by looking at each.
+const maxListed = 16
+
+func (s *names) find(entries []entry, name string) *yaml.Node {
+	if s.byName != nil {
+		return s.byName[name]
+	}
+	for i := range entries {
+		if entries[i].name == name {
+			return entries[i].key
+		}
+	}
+	return nil
+}
+
+// add notes the last of the entries.
+func (s *names) add(entries []entry, last entry) {
+	switch {
+	case s.byName != nil:
+		s.byName[last.name] = last.key
+	case len(entries) > maxListed:
+		s.byName = make(map[string]*yaml.Node, 2*len(entries))
+		for _, e := range entries {
+			s.byName[e.name] = e.key
+		}
+	}
+}
+
+// merged are the entries of a mapping with those that merge keys bring.
+type merged struct {
+	entries []entry
+	names
+}
+
 // eachMerged reads the entries that the merge keys of a mapping bring, where seen
-// does not have them; it returns seen with them.
-func (d *decoder) eachMerged(n *yaml.Node, seen []entry, depth int, read func(entry)) []entry {
+// does not have them, and adds them to seen.
+func (d *decoder) eachMerged(n *yaml.Node, seen *merged, depth int, read func(entry)) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if !isMerge(n.Content[i]) {
 			continue
@@ -61,42 +99,32 @@ func (d *decoder) eachMerged(n *yaml.Node, seen []entry, depth int, read func(en
 			continue
 		}
 		for _, source := range sources {
-			seen = d.mergeFrom(source, seen, depth, read)
+			d.mergeFrom(source, seen, depth, read)
 		}
 	}
-	return seen
 }
 
-func (d *decoder) mergeFrom(source *yaml.Node, seen []entry, depth int, read func(entry)) []entry {
+func (d *decoder) mergeFrom(source *yaml.Node, seen *merged, depth int, read func(entry)) {
 	for i := 0; i+1 < len(source.Content); i += 2 {
 		k := source.Content[i]
 		if isMerge(k) {
 			continue
 		}
 		name, ok := d.keyName(k)
-		if !ok || find(seen, name) != nil {
+		if !ok || seen.find(seen.entries, name) != nil {
 			continue
 		}
 		e := entry{key: k, name: name, value: source.Content[i+1]}
-		seen = append(seen, e)
+		seen.entries = append(seen.entries, e)
+		seen.add(seen.entries, e)
 		read(e)
 	}
-	return d.eachMerged(source, seen, depth-1, read)
+	d.eachMerged(source, seen, depth-1, read)
 }
 
 func isEmptyList(n *yaml.Node) bool {
 	n = dereference(n)
 	return n.Kind == yaml.SequenceNode && len(n.Content) == 0
-}
-
-// find is the key node of the entry with a name, or nil.
-func find(entries []entry, name string) *yaml.Node {
-	for i := range entries {
-		if entries[i].name == name {
-			return entries[i].key
-		}
-	}
-	return nil
 }
 
 // keyName is a key as the string it becomes in JSON. A key that YAML does not

@@ -8,7 +8,6 @@
 package excerpt
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 
@@ -27,41 +26,66 @@ type Resource struct {
 	Findings []finding.Finding
 }
 
-// Of is the line of the file's text on which a finding about the resource
-// stands; false when nothing of the resource stands there.
-func Of(text []byte, about Resource, f finding.Finding) (finding.Excerpt, bool) {
-	source, ok := lineOf(text, f.Line)
-	if !ok || about.Node == nil {
+// maxShown is how many characters of a line are shown: a JSON file may be one line.
+const maxShown = 1000
+
+// Lines splits the text of a file, for New.
+func Lines(text []byte) []string { return strings.Split(string(text), "\n") }
+
+// Source finds the lines on which findings about one resource stand.
+type Source struct {
+	lines  []string
+	tokens map[int][]token // by line, in the order of the text
+	secret map[*yaml.Node]bool
+	shown  map[int]*printer // lines that were asked for
+}
+
+// New prepares the lines of a resource in a file.
+func New(lines []string, about Resource) *Source {
+	s := &Source{lines: lines, tokens: map[int][]token{}, shown: map[int]*printer{}}
+	if about.Node != nil {
+		w := &walk{about: about, tokens: s.tokens, gate: secret.Of(about.Node), secret: about.hushed()}
+		w.node(about.Node, false)
+		s.secret = w.secret
+	}
+	return s
+}
+
+// Of is the line on which a finding about the resource stands; false when nothing of
+// the resource stands there.
+func (s *Source) Of(f finding.Finding) (finding.Excerpt, bool) {
+	if f.Line < 1 || f.Line > len(s.lines) || len(s.tokens[f.Line]) == 0 {
 		return finding.Excerpt{}, false
 	}
-	w := &walk{about: about, line: f.Line, gate: secret.Of(about.Node), secret: about.hushed()}
-	w.node(about.Node, false)
-	if len(w.tokens) == 0 {
-		return finding.Excerpt{}, false
+	p := s.line(f.Line)
+	column := max(p.columns[min(max(f.Column-1, 0), len(p.source))], 1)
+	shown := p.shown
+	if start := column - maxShown/2; len(shown) > maxShown {
+		start = max(start, 0)
+		shown, column = shown[start:min(start+maxShown, len(shown))], column-start
 	}
+	return finding.Excerpt{Text: strings.TrimRight(string(shown), " "), Column: column}, true
+}
+
+// line prints a line, once.
+func (s *Source) line(number int) *printer {
+	if known := s.shown[number]; known != nil {
+		return known
+	}
+	source := []rune(strings.TrimRight(s.lines[number-1], "\r"))
 	p := &printer{source: source, columns: make([]int, len(source)+1)}
-	for i, t := range w.tokens {
+	tokens := s.tokens[number]
+	for i, t := range tokens {
 		next := len(source)
-		if i+1 < len(w.tokens) {
-			next = w.tokens[i+1].column
+		if i+1 < len(tokens) {
+			next = tokens[i+1].column
 		}
-		p.token(t, next, w.secret[t.node])
+		p.token(t, next, s.secret[t.node])
 	}
 	p.gap(len(source))
 	p.columns[len(source)] = len(p.shown) + 1
-	column := p.columns[min(max(f.Column-1, 0), len(source))]
-	return finding.Excerpt{Text: strings.TrimRight(string(p.shown), " "), Column: max(column, 1)}, true
-}
-
-func lineOf(text []byte, number int) ([]rune, bool) {
-	for n := 1; len(text) > 0; n++ {
-		line, rest, _ := bytes.Cut(text, []byte("\n"))
-		if n == number {
-			return []rune(strings.TrimRight(string(line), "\r")), true
-		}
-		text = rest
-	}
-	return nil, false
+	s.shown[number] = p
+	return p
 }
 
 // token is a key or a scalar value that starts on the line.
@@ -123,8 +147,7 @@ func hide(nodes map[*yaml.Node]bool, n *yaml.Node) {
 // walk visits a resource in the order of its text.
 type walk struct {
 	about  Resource
-	line   int
-	tokens []token
+	tokens map[int][]token
 	gate   secret.Resource
 	secret map[*yaml.Node]bool
 }
@@ -150,7 +173,7 @@ func (w *walk) node(n *yaml.Node, key bool) {
 	if w.gate.Hides(n) {
 		hide(w.secret, n)
 	}
-	if line, column := w.about.Position(n); line == w.line && column > 0 {
-		w.tokens = append(w.tokens, token{n, column - 1})
+	if line, column := w.about.Position(n); line > 0 && column > 0 {
+		w.tokens[line] = append(w.tokens[line], token{n, column - 1})
 	}
 }

@@ -22,7 +22,7 @@ func show(t *testing.T, text string, line, column int, findings ...finding.Findi
 		Position: func(n *yaml.Node) (int, int) { return n.Line, n.Column },
 		Findings: findings,
 	}
-	got, ok := Of([]byte(text), about, finding.Finding{Position: finding.Position{Line: line, Column: column}})
+	got, ok := New(Lines([]byte(text)), about).Of(finding.Finding{Position: finding.Position{Line: line, Column: column}})
 	if !ok {
 		return ""
 	}
@@ -177,7 +177,7 @@ func TestOfShowsOnlyItsResource(t *testing.T) {
 	require.NoError(t, yaml.Unmarshal([]byte(text), &document))
 	second := document.Content[0].Content[1]
 	about := Resource{Node: second, Position: func(n *yaml.Node) (int, int) { return n.Line, n.Column }}
-	got, ok := Of([]byte(text), about, finding.Finding{Position: finding.Position{Line: 1, Column: second.Content[3].Column}})
+	got, ok := New(Lines([]byte(text)), about).Of(finding.Finding{Position: finding.Position{Line: 1, Column: second.Content[3].Column}})
 	require.True(t, ok)
 	assert.Equal(t, `…"name": "b", "image": "c"}, {…`, got.Text)
 	assert.Equal(t, strings.Index(got.Text, `"c"`)-len("…")+2, got.Column)

@@ -98,7 +98,7 @@ func checkLines(t *testing.T, file, text string) {
 	require.NoError(t, yaml.Unmarshal([]byte(text), &document), file)
 	about := Resource{Node: document.Content[0], Position: func(n *yaml.Node) (int, int) { return n.Line, n.Column }}
 	for line := range strings.Count(text, "\n") + 1 {
-		got, ok := Of([]byte(text), about, finding.Finding{Position: finding.Position{Line: line + 1, Column: 1}})
+		got, ok := New(Lines([]byte(text)), about).Of(finding.Finding{Position: finding.Position{Line: line + 1, Column: 1}})
 		if ok {
 			assert.NotContains(t, got.Text, "hunter2", "%s, line %d of\n%s", file, line+1, text)
 		}

@@ -3,6 +3,7 @@ package finding
 import (
 	"encoding/xml"
 	"io"
+	"strings"
 )
 
 // The elements of a JUnit report, as junit-10.xsd of Jenkins' xUnit plugin has
@@ -16,6 +17,8 @@ type (
 		Failures int           `xml:"failures,attr"`
 		Errors   int           `xml:"errors,attr"`
 		Suites   []*junitSuite `xml:"testsuite"`
+
+		byFile map[string]*junitSuite
 	}
 	junitSuite struct {
 		Name     string       `xml:"name,attr"`
@@ -30,7 +33,8 @@ type (
 		Failure   *junitFailure `xml:"failure"`
 		Output    string        `xml:"system-out,omitempty"`
 
-		failed []Finding
+		output, failures strings.Builder
+		failed           int
 	}
 	junitFailure struct {
 		Type    string `xml:"type,attr"`
@@ -43,7 +47,7 @@ type (
 // for each other resource that something was found about. A case fails with all
 // its errors; what is less than an error is its output.
 func WriteJUnit(w io.Writer, report Report) error {
-	suites := &junitSuites{Name: "nvj"}
+	suites := &junitSuites{Name: "nvj", byFile: map[string]*junitSuite{}}
 	cases := map[Subject]*junitCase{}
 	for _, subject := range report.Checked {
 		suites.caseFor(cases, subject)
@@ -75,29 +79,37 @@ func (s *junitSuites) caseFor(cases map[Subject]*junitCase, about Subject) *juni
 		made.Name = "input"
 	}
 	cases[about] = made
-	for _, suite := range s.Suites {
-		if suite.Name == about.File {
-			suite.Cases = append(suite.Cases, made)
-			return made
-		}
+	suite := s.byFile[about.File]
+	if suite == nil {
+		suite = &junitSuite{Name: about.File}
+		s.byFile[about.File] = suite
+		s.Suites = append(s.Suites, suite)
 	}
-	s.Suites = append(s.Suites, &junitSuite{Name: about.File, Cases: []*junitCase{made}})
+	suite.Cases = append(suite.Cases, made)
 	return made
 }
 
 func (c *junitCase) add(f Finding) {
 	if f.Severity != Error {
-		c.Output += f.Text() + "\n"
+		c.output.WriteString(f.Text() + "\n")
 		return
 	}
-	c.failed = append(c.failed, f)
 	if c.Failure == nil {
-		c.Failure = &junitFailure{Type: f.Rule}
+		c.Failure = &junitFailure{Type: f.Rule, Message: Printable(f.saying())}
 	}
-	c.Failure.Text += f.Text() + "\n"
-	c.Failure.Message = Plural(len(c.failed), "error")
-	if len(c.failed) == 1 {
-		c.Failure.Message = Printable(f.saying())
+	c.failures.WriteString(f.Text() + "\n")
+	c.failed++
+}
+
+// finish fills in what is known once all findings are there.
+func (c *junitCase) finish() {
+	c.Output = c.output.String()
+	if c.Failure == nil {
+		return
+	}
+	c.Failure.Text = c.failures.String()
+	if c.failed > 1 {
+		c.Failure.Message = Plural(c.failed, "error")
 	}
 }
 
@@ -105,6 +117,7 @@ func (s *junitSuites) count() {
 	for _, suite := range s.Suites {
 		suite.Tests = len(suite.Cases)
 		for _, c := range suite.Cases {
+			c.finish()
 			if c.Failure != nil {
 				suite.Failures++
 			}

@@ -98,9 +98,16 @@ var (
 	number    = lazyregexp.New(`^\\[1-9][0-9]{0,2}`)
 )
 
+// window is how much of what follows is looked at: names of characters and groups are
+// shorter.
+const window = 256
+
+// rest is what follows, as far as one construct may reach.
+func (t *translation) rest() string { return t.in[t.at:min(t.at+window, len(t.in))] }
+
 // escape reads a backslash and what it stands before.
 func (t *translation) escape(inClass bool) {
-	rest := t.in[t.at:]
+	rest := t.rest()
 	if len(rest) < 2 {
 		t.copy(1)
 		return
@@ -153,7 +160,7 @@ func (t *translation) class() {
 
 var (
 	opening   = lazyregexp.New(`^\(\?(=|!|<=|<!|>|\([^)]*\))`)
-	empty     = lazyregexp.New(`^\(\?(P=[^)]*|#[^)]*)\)`)
+	empty     = lazyregexp.New(`^\(\?P=[^)]*\)`)
 	flags     = lazyregexp.New(`^\(\?([aiLmsux]*)(?:-[imsx]+)?([:)])`)
 	goFlags   = lazyregexp.New(`^\(\?[imsU-]*U[imsU-]*[:)]`)
 	goName    = lazyregexp.New(`^\(\?<[A-Za-z_]`)
@@ -162,19 +169,21 @@ var (
 
 // group reads what begins with a parenthesis.
 func (t *translation) group() {
-	rest := t.in[t.at:]
+	rest := t.rest()
 	switch {
 	case goName().MatchString(rest):
 		t.fault = "a group is named with (?P<name>…)"
 	case goFlags().MatchString(rest):
 		t.fault = "there is no flag U"
-	case empty().MatchString(rest):
-		// A comment is nothing, and what a group matched is something.
-		text := ""
-		if strings.HasPrefix(rest, "(?P=") {
-			text = "(?:)"
+	case strings.HasPrefix(rest, "(?#"):
+		end := strings.IndexByte(t.in[t.at:], ')')
+		if end < 0 {
+			t.fault = "the comment does not end"
+			return
 		}
-		t.replace(len(empty().FindString(rest)), text)
+		t.replace(end+1, "")
+	case empty().MatchString(rest):
+		t.replace(len(empty().FindString(rest)), "(?:)") // what a group matched
 	case opening().MatchString(rest):
 		t.replace(len(opening().FindString(rest)), "(?:")
 	case wordNamed().MatchString(rest):
@@ -200,7 +209,7 @@ var counted = lazyregexp.New(`^\{([0-9]*)(?:(,)([0-9]*))?\}`)
 
 // repeat reads {2,5}, which may be as large as it likes there.
 func (t *translation) repeat() {
-	match := counted().FindStringSubmatch(t.in[t.at:])
+	match := counted().FindStringSubmatch(t.rest())
 	if match == nil || match[0] == "{}" {
 		t.replace(1, `\{`)
 		return

@@ -27,14 +27,16 @@ func (s site) mapEntry() []path {
 		entries = s.fields(s.path)
 	}
 	var found []path
-	for _, name := range slices.Sorted(maps.Keys(entries)) {
-		isKey := strings.EqualFold(name, s.bad())
-		if s.err.Origin == "format=k8s-label-value" {
-			isKey = entries[name] == s.bad()
+	bad, isValue := s.bad(), s.err.Origin == "format=k8s-label-value"
+	var meant []string
+	for name, value := range entries {
+		if isValue && value == bad || !isValue && strings.EqualFold(name, bad) {
+			meant = append(meant, name)
 		}
-		if isKey {
-			found = append(found, s.path.to(key(name)))
-		}
+	}
+	slices.Sort(meant)
+	for _, name := range meant {
+		found = append(found, s.path.to(key(name)))
 	}
 	// The server puts the name of a Job into labels that nobody wrote.
 	if s.path.last() == "labels" && s.bad() == s.name {
