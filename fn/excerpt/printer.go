@@ -22,7 +22,7 @@ func (p *printer) token(t token, next int, secret bool) {
 		return
 	}
 	p.gap(t.column)
-	end, known := p.end(t)
+	end, known := p.end(t, next)
 	switch {
 	case known && !secret:
 		p.copy(end)
@@ -85,9 +85,12 @@ func (p *printer) elide(end int, mark string) {
 }
 
 // end is the column after a token, if its text is all on this line and is what
-// the parser read.
-func (p *printer) end(t token) (int, bool) {
-	text := string(p.source[t.column:])
+// the parser read. The next token begins after it.
+func (p *printer) end(t token, next int) (int, bool) {
+	if next <= t.column {
+		next = len(p.source)
+	}
+	text := string(p.source[t.column:next])
 	if t.node.Kind == yaml.AliasNode {
 		alias := "*" + t.node.Value
 		return t.column + len([]rune(alias)), strings.HasPrefix(text, alias)
