@@ -86,7 +86,7 @@ func (r *reader) runLine(t *testing.T, b block, line string) (got outcome, ran b
 // outputOf is what a program might hand to nvj through a pipe.
 func (r *reader) outputOf(t *testing.T, stage string) []byte {
 	file := "examples/init-containers/wait-for-database.yaml"
-	if strings.HasPrefix(stage, "kubectl ") {
+	if strings.HasPrefix(stage, "kubectl ") && !strings.Contains(stage, "notebookvalidationjobs") {
 		file = "testdata/explain-init-failed/pod.json"
 	}
 	text, err := os.ReadFile(filepath.Join(r.root, file))

@@ -75,10 +75,13 @@ func (set *settings) applyParameters(cmd *cobra.Command, text string) error {
 // argocdFlag lets render take its settings from an Argo CD application.
 func (set *settings) argocdFlag(cmd *cobra.Command) {
 	argocd := cmd.Flags().Bool("argocd", false, "take settings from the parameters of an Argo CD application ("+parametersVariable+")")
+	recurse := cmd.Flags().Bool("recurse", false, "with --argocd, read child folders as well")
 	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
 		if !*argocd {
 			return nil
 		}
+		// Like Argo CD of folders of manifests: a child folder may be another application's.
+		set.flat = !*recurse
 		return set.applyParameters(cmd, os.Getenv(parametersVariable))
 	}
 }

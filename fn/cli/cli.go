@@ -71,7 +71,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 // again, without any: not to make the commands saves 0.05 of some 6 ms.
 func (s streams) run(args []string) error {
 	if len(args) == 0 && !isTerminal(s.in) {
-		return function(s)
+		return function(s, "")
 	}
 	root := rootCommand(s)
 	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
@@ -92,6 +92,7 @@ func usage(format string, args ...any) error {
 }
 
 func rootCommand(s streams) *cobra.Command {
+	var dir string
 	root := &cobra.Command{
 		Use:   "nvj",
 		Short: "Turn NotebookValidationJobs into plain Kubernetes Jobs",
@@ -113,9 +114,10 @@ input and writes it to standard output, as kustomize and kpt call it.`,
 			if isTerminal(s.in) {
 				return cmd.Help()
 			}
-			return function(s) // after nvj --, of which no argument is left
+			return function(s, dir)
 		},
 	}
+	rootFlag(root, &dir)
 	root.AddCommand(
 		renderCommand(s), validateCommand(s), explainCommand(s),
 		schemaCommand(s), installCommand(s), discoverCommand(s), versionCommand(s),

@@ -9,58 +9,102 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
+	"github.com/notebook-validation/nvj/fn/walk"
 )
 
 func discoverCommand(s streams) *cobra.Command {
-	return &cobra.Command{
+	d := discovery{streams: s}
+	cmd := &cobra.Command{
 		Use:   "discover [DIR]",
 		Short: "Say whether a folder is one for nvj to render, for Argo CD",
-		Long: `Discover prints the first file below a folder (default: the current one) that
-holds a NotebookValidationJob, and nothing when there is none; the exit code is 0
-either way, as Argo CD wants it. A folder with a kustomization or a Helm chart is
-left to Argo CD's own tools, which it asks after its plugins.`,
+		Long: `Discover prints the first file in a folder (default: the current one) that holds
+a NotebookValidationJob, and nothing when there is none; the exit code is 0 either
+way, as Argo CD expects. Child folders do not count, unless --recurse is given. A
+folder with a kustomization or a Helm chart is left to Argo CD's own tools, which
+it asks after its plugins.`,
+		Example: `  nvj discover
+  nvj discover --recurse apps/`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			file, err := discover(dir)
+			file, err := d.find(dir)
 			if err != nil || file == "" {
 				return err
 			}
-			_, err = fmt.Fprintln(s.out, file)
+			_, err = fmt.Fprintln(s.out, finding.Printable(file))
 			return err
 		},
 	}
+	rootFlag(cmd, &d.root)
+	cmd.Flags().BoolVar(&d.recurse, "recurse", false, "look into child folders as well")
+	return cmd
 }
 
 // othersMarks are the files by which Argo CD knows a folder of kustomize or Helm.
 var othersMarks = []string{"kustomization.yaml", "kustomization.yml", "Kustomization", "Chart.yaml"}
 
-// discover is the first file below dir that holds a job; "" when there is none.
-func discover(dir string) (string, error) {
+// discovery looks for a job in a folder.
+type discovery struct {
+	streams
+	root    string
+	recurse bool
+}
+
+// find returns the first file in dir that holds a job; "" when there is none. A file
+// that cannot be read is reported, and holds none: rendering says what is wrong.
+func (d discovery) find(dir string) (string, error) {
 	for _, mark := range othersMarks {
-		if _, err := os.Stat(filepath.Join(dir, mark)); err == nil {
+		if _, err := os.Lstat(filepath.Join(dir, mark)); err == nil {
 			return "", nil
 		}
 	}
-	files, err := manifestFiles(dir)
+	r := d.newReader(d.root)
+	root, err := r.openRoot(dir)
 	if err != nil {
-		return "", err
+		return "", failed("%w", err)
 	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
+	defer func() { _ = root.Close() }() // it was only read from
+	files, faults := root.Manifests(dir, d.recurse)
+	for _, fault := range faults {
+		if err := d.skipped(fault); err != nil {
+			return "", err
+		}
+	}
+	for _, path := range files {
+		text, err := readBelow(root, path)
 		if err != nil {
-			return "", failed("cannot read %s: %w", file, err)
+			if err := d.skipped(err); err != nil {
+				return "", err
+			}
+			continue
 		}
 		if holdsJob(text) {
-			return file, nil
+			return path, nil
 		}
 	}
 	return "", nil
+}
+
+// skipped says why something cannot be read.
+func (d discovery) skipped(reason error) error {
+	_, err := fmt.Fprintln(d.err, "nvj:", finding.Printable(reason.Error()))
+	return err
+}
+
+// readBelow reads a file below a root.
+func readBelow(root *walk.Root, path string) ([]byte, error) {
+	file, err := root.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	return file.Read(maxFile)
 }
 
 var kindLine = lazyregexp.New(`(?m)^[^#\n]*\bkind["']?\s*:\s*["']?` + v1alpha1.JobKind + `\b`)

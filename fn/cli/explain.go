@@ -43,18 +43,18 @@ and why. Of commands it shows only what cannot be a secret.`,
 			if !slices.Contains(planFormats, format) {
 				return usage("--output: Unsupported value: %q: supported values: %s", format, strings.Join(planFormats, ", "))
 			}
-			inputs, err := readPaths(s, args)
+			read, err := s.newReader(set.root).readPaths(args)
 			if err != nil {
 				return err
 			}
-			plans, err := plansOf(s, set, inputs)
+			plans, err := plansOf(s, set, read)
 			if err != nil {
 				return err
 			}
 			if err := printPlans(s, format, plans); err != nil {
 				return failed("cannot write standard output: %w", err)
 			}
-			return nil
+			return conclude(s, read.faults)
 		},
 	}
 	set.register(cmd)
@@ -91,9 +91,9 @@ func textOptions(out io.Writer) explain.TextOptions {
 // plansOf explains the workloads among the inputs, and those that jobs among them
 // become. What a cluster has reported on is taken as it is; so is everything when
 // there are no jobs to render.
-func plansOf(s streams, set *settings, inputs []pipeline.Input) ([]explain.Plan, error) {
+func plansOf(s streams, set *settings, read reading) ([]explain.Plan, error) {
 	var reported, sources []pipeline.Input
-	for _, input := range inputs {
+	for _, input := range read.inputs {
 		if isWorkload(input.Item) && hasStatus(input.Item) {
 			reported = append(reported, input)
 		} else {
@@ -108,7 +108,7 @@ func plansOf(s streams, set *settings, inputs []pipeline.Input) ([]explain.Plan,
 		}
 		// Warnings are for those who validate or render.
 		if finding.HasErrors(result.Findings) {
-			return nil, conclude(s, result.Findings)
+			return nil, conclude(s, read.with(result.Findings))
 		}
 		workloads = inputsOf(result.Items, sources)
 	}
@@ -119,7 +119,10 @@ func plansOf(s streams, set *settings, inputs []pipeline.Input) ([]explain.Plan,
 		return nil, conclude(s, d.findings)
 	}
 	if len(plans) == 0 {
-		return nil, failed("nothing to explain: the input holds no %s, Job, CronJob or Pod", v1alpha1.JobKind)
+		if len(read.faults) > 0 {
+			return nil, conclude(s, read.faults)
+		}
+		return nil, set.refuseEmpty(s, read, "explained", "no "+v1alpha1.JobKind+", Job, CronJob or Pod")
 	}
 	return plans, nil
 }

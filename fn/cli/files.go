@@ -1,12 +1,12 @@
 package cli
 
 import (
-	"os"
 	"path/filepath"
 
 	"github.com/notebook-validation/nvj/fn/excerpt"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
+	"github.com/notebook-validation/nvj/fn/walk"
 )
 
 // files are the files of a call by the path it read them from.
@@ -21,15 +21,23 @@ type file struct {
 // host handed over: far more than people write by hand.
 const maxOriginal = 8 << 20
 
-// original reads the resources of a file that a host's copies came from. What
-// is no readable file of resources has none: a function may run elsewhere, or in
-// a container that has no files at all.
-func (f files) original(path string) []*resourcelist.Item {
-	if known, ok := f[path]; ok {
+// originals reads the files that a host's copies of resources came from. Their paths
+// come from annotations, which anybody may have written: what is outside of the root
+// is not read.
+type originals struct {
+	files files
+	dir   string // the root's folder; empty: that of the working directory
+	root  *walk.Root
+}
+
+// read returns the resources of a file. What is no readable file of resources has
+// none: a function may run elsewhere, or in a container that has no files at all.
+func (o *originals) read(path string) []*resourcelist.Item {
+	if known, ok := o.files[path]; ok {
 		return known.items
 	}
-	f[path] = file{}
-	text, err := readRegular(filepath.FromSlash(path))
+	o.files[path] = file{}
+	text, err := o.text(filepath.FromSlash(path))
 	if err != nil {
 		return nil
 	}
@@ -37,21 +45,39 @@ func (f files) original(path string) []*resourcelist.Item {
 	if err != nil {
 		return nil
 	}
-	f[path] = file{text, items}
+	o.files[path] = file{text, items}
 	return items
 }
 
-// readRegular reads a regular file. The path comes from an annotation, and
-// opening a pipe or a device would wait for ever.
-func readRegular(path string) ([]byte, error) {
-	info, err := os.Stat(path)
+func (o *originals) text(path string) ([]byte, error) {
+	if err := o.open(); err != nil {
+		return nil, err
+	}
+	file, err := o.root.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() || info.Size() > maxOriginal {
-		return nil, os.ErrInvalid
+	defer func() { _ = file.Close() }() // it was only read
+	return file.Read(maxOriginal)
+}
+
+// open opens the root when a file is first asked for: most runs ask for none.
+func (o *originals) open() (err error) {
+	switch {
+	case o.root != nil:
+		return nil
+	case o.dir != "":
+		o.root, err = walk.OpenRoot(o.dir)
+	default:
+		o.root, err = walk.RootOf(".")
 	}
-	return os.ReadFile(path)
+	return err
+}
+
+func (o *originals) close() {
+	if o.root != nil {
+		_ = o.root.Close() // it was only read from
+	}
 }
 
 // excerpts finds the source lines of findings in the files that were read.

@@ -5,12 +5,14 @@ import (
 	"github.com/notebook-validation/nvj/fn/heap" // starts before most packages that allocate at their start
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
+	"github.com/notebook-validation/nvj/fn/walk"
 )
 
 // function runs nvj as a KRM function. Standard output carries one ResourceList,
-// also when there are errors; what people read goes to standard error.
-func function(s streams) error {
-	data, err := readAll(s.in)
+// also when there are errors; what people read goes to standard error. root is the
+// folder below which files are read, empty for that of the working directory.
+func function(s streams, root string) error {
+	data, err := walk.ReadStream(s.in, maxStream)
 	if err != nil {
 		return failed("cannot read standard input: %w", err)
 	}
@@ -19,7 +21,9 @@ func function(s streams) error {
 	if err != nil {
 		return failed("%w", err)
 	}
-	findings := pipeline.Function(list, s.files.original)
+	files := &originals{files: s.files, dir: root}
+	defer files.close()
+	findings := pipeline.Function(list, files.read)
 	if err := list.Write(s.out, finding.Results(findings)); err != nil {
 		return failed("cannot write standard output: %w", err)
 	}

@@ -66,7 +66,9 @@ func TestDiscover(t *testing.T) {
 		files  map[string]string
 		found  string
 	}{
-		"a job":         {"deep below", map[string]string{"a/b/job.yaml": job}, "a/b/job.yaml"},
+		"a job":         {"in the folder itself", map[string]string{"job.yaml": job, "a.yaml": "kind: Service\n"}, "job.yaml"},
+		"child folder":  {"a child folder may be another application's", map[string]string{"app.yaml": "kind: Application\n", "a/b/job.yaml": job}, ""},
+		"hidden file":   {"what an editor or a Mac leaves is no manifest", map[string]string{"._job.yaml": job, ".#job.yaml": job}, ""},
 		"json":          {"manifests may be JSON", map[string]string{"job.json": `{"apiVersion": "mlops.mlops.dev/v1alpha1", "kind": "NotebookValidationJob"}`}, "job.json"},
 		"second":        {"not the first document", map[string]string{"all.yaml": "kind: Service\n---\n" + job}, "all.yaml"},
 		"broken":        {"rendering shall say what is wrong with it", map[string]string{"job.yml": job + "spec: {a: [}\n"}, "job.yml"},
@@ -89,6 +91,10 @@ func TestDiscover(t *testing.T) {
 			t.Chdir(dir)
 			code, stdout, stderr := nvj(t, "discover")
 			require.Zero(t, code, stderr)
+			if name == "child folder" {
+				_, deep, _ := nvj(t, "discover", "--recurse")
+				assert.Equal(t, "a/b/job.yaml\n", deep, "by choice")
+			}
 			want := ""
 			if c.found != "" {
 				want = c.found + "\n"

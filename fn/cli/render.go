@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"fmt"
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
@@ -20,16 +17,26 @@ func renderCommand(s streams) *cobra.Command {
 		Short: "Print the manifests that would be applied",
 		Long: `Render reads files, directories or standard input and prints what would be
 applied: the Jobs that NotebookValidationJobs become, and all other resources
-untouched. With an error nothing is printed, and the exit code is 1.`,
+untouched. With an error, or without a notebook job in the input, it prints
+nothing on standard output.
+
+` + filesHelp + `
+
+Exit codes:
+  0  rendered
+  1  an error, or no notebook job in the input, unless --allow-empty is given
+  2  an unknown command, flag or argument`,
 		Example: `  nvj render job.yaml
   nvj render jobs/ --output-kind CronJob --schedule "0 3 * * *"
   kustomize build overlays/prod | nvj render -`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			inputs, err := readPaths(s, args)
+			r := s.newReader(set.root)
+			r.flat = set.flat
+			read, err := r.readPaths(args)
 			if err != nil {
 				return err
 			}
-			return render(s, set, inputs, onlyGenerated)
+			return render(s, set, read, onlyGenerated)
 		},
 	}
 	set.register(cmd)
@@ -50,13 +57,17 @@ func (set *settings) run(s streams, inputs []pipeline.Input) (pipeline.Output, e
 	})), nil
 }
 
-func render(s streams, set *settings, inputs []pipeline.Input, onlyGenerated bool) error {
-	result, err := set.run(s, inputs)
+func render(s streams, set *settings, read reading, onlyGenerated bool) error {
+	result, err := set.run(s, read.inputs)
 	if err != nil {
 		return err
 	}
-	if finding.HasErrors(result.Findings) {
-		return conclude(s, result.Findings)
+	findings := read.with(result.Findings)
+	if finding.HasErrors(findings) {
+		return conclude(s, findings)
+	}
+	if err := set.requireJobs(s, read, "rendered"); err != nil {
+		return err
 	}
 	var items []*resourcelist.Item
 	for _, item := range result.Items {
@@ -64,15 +75,8 @@ func render(s streams, set *settings, inputs []pipeline.Input, onlyGenerated boo
 			items = append(items, item)
 		}
 	}
-	if len(items) == 0 {
-		return failed("nothing to render: the input holds no %s and nothing else to apply", v1alpha1.JobKind)
-	}
 	if err := resourcelist.WriteDocuments(s.out, items); err != nil {
 		return failed("cannot write standard output: %w", err)
 	}
-	isJob := func(input pipeline.Input) bool { return input.Kind() == v1alpha1.JobKind }
-	if errOut := s.err; !slices.ContainsFunc(inputs, isJob) {
-		fmt.Fprintf(errOut, "nvj: no %s among %s; nothing was expanded\n", v1alpha1.JobKind, finding.Plural(len(inputs), "resource"))
-	}
-	return conclude(s, result.Findings)
+	return conclude(s, findings)
 }

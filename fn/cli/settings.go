@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +12,12 @@ import (
 // settings are the flags that stand for settings of the function config.
 type settings struct {
 	config string
+	root   string
+	// allowEmpty accepts input without anything to do.
+	allowEmpty bool
+	// flat leaves out the child folders of the folders that are read.
+	flat bool
+
 	fields []setting
 	noHash bool
 	strict bool
@@ -52,7 +57,9 @@ func (set *settings) register(cmd *cobra.Command) {
 		flags.StringVar(&f.value, f.flag, "", f.usage)
 	}
 	flags.BoolVar(&set.noHash, "no-name-hash", false, "name Jobs as their source, without a hash")
-	flags.BoolVar(&set.strict, "strict", false, "take warnings for errors")
+	flags.BoolVar(&set.strict, "strict", false, "treat warnings as errors")
+	flags.BoolVar(&set.allowEmpty, "allow-empty", false, "succeed without a notebook job in the input")
+	rootFlag(cmd, &set.root)
 }
 
 // options lay the flags over the function config.
@@ -76,34 +83,4 @@ func (set *settings) options(adjust func(*v1alpha1.ExpandNotebookJobsSpec)) pipe
 		adjust(spec)
 	}
 	return opts
-}
-
-// findConfig takes the function config from --config, or from among the inputs,
-// which it leaves.
-func (set *settings) findConfig(s streams, inputs []pipeline.Input) (*pipeline.Input, []pipeline.Input, error) {
-	var found, rest []pipeline.Input
-	for _, input := range inputs {
-		if input.Kind() == v1alpha1.ConfigKind {
-			found = append(found, input)
-		} else {
-			rest = append(rest, input)
-		}
-	}
-	if set.config != "" {
-		var err error
-		if found, err = readPaths(s, []string{set.config}); err != nil {
-			return nil, nil, err
-		}
-		if len(found) == 0 {
-			return nil, nil, failed("%s holds no %s", set.config, v1alpha1.ConfigKind)
-		}
-	}
-	switch len(found) {
-	case 0:
-		return nil, rest, nil
-	case 1:
-		return &found[0], rest, nil
-	}
-	at := func(i int) string { return fmt.Sprintf("%s:%d", found[i].File, found[i].Line()) }
-	return nil, nil, failed("two function configs, %s and %s: keep one, or choose one with --config", at(0), at(1))
 }

@@ -12,8 +12,6 @@ import (
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/pipeline"
-	"github.com/notebook-validation/nvj/fn/resourcelist"
-	"github.com/notebook-validation/nvj/fn/secret"
 )
 
 // formats are the values of -o, the default first.
@@ -37,9 +35,11 @@ Findings go to standard output:
   github  annotations of a GitHub Actions run
   junit   a JUnit report with one test case for each job, for GitLab and Jenkins
 
+` + filesHelp + `
+
 Exit codes:
   0  no errors; there may be warnings, unless --strict is given
-  1  errors, or input that cannot be read
+  1  errors, or no notebook job in the input, unless --allow-empty is given
   2  an unknown command, flag or format`,
 		Example: `  nvj validate job.yaml
   nvj validate jobs/ --strict
@@ -60,11 +60,11 @@ Exit codes:
 }
 
 func validate(s streams, set *settings, paths []string, format string) error {
-	inputs, broken, err := readReadable(s, paths)
+	read, err := s.newReader(set.root).readPaths(paths)
 	if err != nil {
 		return err
 	}
-	config, inputs, err := set.findConfig(s, inputs)
+	config, inputs, err := set.findConfig(s, read.inputs)
 	if err != nil {
 		return err
 	}
@@ -72,19 +72,21 @@ func validate(s streams, set *settings, paths []string, format string) error {
 		spec.ValidateOnly = true
 	}))
 	report := finding.Report{
-		Findings: append(result.Findings, unreadable(broken)...),
+		Findings: read.with(result.Findings),
 		Checked:  jobsAmong(inputs),
 		Rules:    pipeline.Rules(),
 		Version:  Version(),
 	}
-	finding.Sort(report.Findings)
 	if err := s.printReport(report, format); err != nil {
 		return failed("cannot write standard output: %w", err)
 	}
 	if finding.HasErrors(report.Findings) {
 		return &exitError{code: exitFindings}
 	}
-	s.sayClean(report, len(inputs), format)
+	if err := set.requireJobs(s, read, "checked"); err != nil {
+		return err
+	}
+	s.sayClean(report, format)
 	return nil
 }
 
@@ -103,15 +105,10 @@ func (s streams) printReport(report finding.Report, format string) error {
 	return out.Flush()
 }
 
-// sayClean tells people that there was something to check, and warns everybody
-// when there was not: a wrong path must not pass for a clean one.
-func (s streams) sayClean(report finding.Report, resources int, format string) {
+// sayClean tells people at a terminal that there was something to check.
+func (s streams) sayClean(report finding.Report, format string) {
 	errOut := s.err
-	if len(report.Checked) == 0 {
-		fmt.Fprintf(errOut, "nvj: nothing was checked: no %s among %s\n", v1alpha1.JobKind, finding.Plural(resources, "resource"))
-		return
-	}
-	if format != "text" || len(report.Findings) > 0 || !isTerminal(errOut) {
+	if format != "text" || len(report.Findings) > 0 || len(report.Checked) == 0 || !isTerminal(errOut) {
 		return
 	}
 	files := map[string]bool{}
@@ -132,16 +129,4 @@ func jobsAmong(inputs []pipeline.Input) []finding.Subject {
 		}
 	}
 	return jobs
-}
-
-// unreadable are the findings for files that hold no resources.
-func unreadable(broken []*resourcelist.FileError) []finding.Finding {
-	findings := make([]finding.Finding, 0, len(broken))
-	for _, fault := range broken {
-		findings = append(findings, finding.Finding{
-			Rule: pipeline.RuleSyntax, Severity: finding.Error, Message: secret.Message(fault.Text),
-			Position: finding.Position{File: fault.File, Line: fault.Line},
-		})
-	}
-	return findings
 }

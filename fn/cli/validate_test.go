@@ -81,8 +81,10 @@ func TestValidateExitCodes(t *testing.T) {
 		"--config":       {"Or the config that is named.", []string{"warned.yaml", "-c", "strict.yaml"}, 1, "error:", ""},
 		"error":          {"Findings are the product, and go to standard output.", []string{"bad.yaml"}, 1, "bad.yaml:6:20: error: spec.notebook.path", ""},
 		"syntax":         {"A file that is no YAML is a finding beside those in other files.", []string{"bad.yaml", "syntax.yaml"}, 1, "syntax.yaml:2: error: not valid YAML", ""},
-		"no jobs":        {"A wrong path must not pass for a clean one.", []string{"other.yaml"}, 0, "", "nvj: nothing was checked: no NotebookValidationJob among 1 resource\n"},
-		"no file":        {"Input that cannot be read is no usage error.", []string{"none.yaml"}, 1, "", "nvj: cannot read none.yaml: no such file or directory\n"},
+		"no jobs":        {"A wrong path must not pass for a clean one.", []string{"other.yaml"}, 1, "", "nvj: nothing was checked: no NotebookValidationJob among 1 resource: check the path; if that is expected, add --allow-empty\n"},
+		"allow empty":    {"Hooks and pipelines hand over whatever has changed.", []string{"other.yaml", "--allow-empty"}, 0, "", "nvj: no NotebookValidationJob among 1 resource\n"},
+		"no file":        {"Input that cannot be read is no usage error.", []string{"none.yaml"}, 1, "none.yaml: error: cannot be read: no such file or folder [file-unreadable]\n", ""},
+		"beside others":  {"And it does not hide what is wrong elsewhere.", []string{"none.yaml", "bad.yaml"}, 1, "bad.yaml:6:20: error: spec.notebook.path", ""},
 		"unknown format": {"The message names the formats.", []string{"-o", "xml", "good.yaml"}, 2, "", "must be one of text, json, sarif, github, junit"},
 		"unknown flag":   {"Exit codes are API.", []string{"--nope"}, 2, "", "unknown flag: --nope"},
 	} {

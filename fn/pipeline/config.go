@@ -108,6 +108,7 @@ var flatKeys = map[string]string{
 // decodeConfigMap reads flat keys by building the ExpandNotebookJobs they stand
 // for; values are strings there, and become what the field wants.
 func (r *run) decodeConfigMap(s source) {
+	r.checkConfigMap(s)
 	entries := manifest.At(s.node, "data")
 	switch {
 	case entries == nil || entries.Tag == "!!null":
@@ -132,6 +133,28 @@ func (r *run) decodeConfigMap(s source) {
 		r.findings = append(r.findings, s.placeAt(f))
 	}
 	r.config = config.Spec
+}
+
+// configMapFields are the fields of a ConfigMap that a config may have.
+var configMapFields = []string{"apiVersion", "kind", "metadata", "data", "immutable"}
+
+// checkConfigMap refuses fields that would be ignored: their author means them to have
+// an effect.
+func (r *run) checkConfigMap(s source) {
+	if s.resource.APIVersion != "v1" {
+		r.fail(s, "config-api-version", "apiVersion", fmt.Sprintf("Unsupported value: %q: supported values: \"v1\"", s.resource.APIVersion))
+	}
+	for i := 0; i < len(s.node.Content); i += 2 {
+		key := s.node.Content[i].Value
+		if slices.Contains(configMapFields, key) {
+			continue
+		}
+		message := fmt.Sprintf("unknown field %q; settings are under data", key)
+		if near := decode.Nearest(key, configMapFields); near != "" {
+			message = fmt.Sprintf("unknown field %q; did you mean %q?", key, near)
+		}
+		r.fail(s, decode.RuleUnknownField, key, message)
+	}
 }
 
 // flatField is the path of a setting in a ConfigMap config.

@@ -153,6 +153,9 @@ func (r *run) expandJob(j *job) {
 	}
 }
 
+// RuleUnreadable is the rule of files that cannot be read.
+const RuleUnreadable = "file-unreadable"
+
 // RuleSyntax is the rule of what cannot be read as YAML.
 const RuleSyntax = "yaml-syntax"
 

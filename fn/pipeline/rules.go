@@ -25,6 +25,10 @@ func ownRules() []finding.Rule {
 			Good:   "image: \"busybox:1.37\"",
 		},
 		{
+			ID: RuleUnreadable, Severity: finding.Error,
+			Reason: "A file that is skipped would pass for one without faults. nvj reads regular files of at most 64 MiB, and follows no link out of the folder below which it reads.",
+		},
+		{
 			ID: "config-kind", Severity: finding.Error,
 			Reason: "The function config is an ExpandNotebookJobs, a ConfigMap or a NotebookValidationJob; nothing else says what to do.",
 			Bad:    "---\napiVersion: fn.notebook.validation.io/v1alpha1\nkind: ExpandNotebookJob",

@@ -27,6 +27,7 @@ var withoutExample = map[string]string{
 	"api-internal":      "would be a fault of the API server's code",
 	"api-dropped-field": "which fields are dropped changes with every Kubernetes release",
 	"word-too-long":     "takes a value of 128 KiB",
+	"file-unreadable":   "is about a file, not about what is in it",
 	"nvj-bug":           "would be a fault of nvj",
 	"job-patch-lost":    "takes two layers of kustomize",
 }
@@ -166,7 +167,7 @@ func indent(text string, by int) string {
 
 // ruleID matches what looks like the ID of a rule in the source. Lints report
 // under the ID of the rule they belong to, and are held by their examples.
-var ruleID = regexp.MustCompile(`"((?:api|config|decode|job|nvj|pod-security|reference|yaml)-[a-z0-9-]+)"`)
+var ruleID = regexp.MustCompile(`"((?:api|config|decode|file|job|nvj|pod-security|reference|yaml)-[a-z0-9-]+)"`)
 
 // TestRegistry holds that every rule that the code emits is registered, every
 // registered one emitted, and each registered once.

@@ -36,7 +36,7 @@ var fixedRules = sync.OnceValue(func() map[string]bool {
 		prefix, _, _ := strings.Cut(rule.ID, "-")
 		switch {
 		case slices.Contains([]string{"api-warning", "api-dropped-field", ruleNameTaken}, rule.ID):
-		case slices.Contains([]string{"api", "config", "decode", "nvj", "yaml"}, prefix):
+		case slices.Contains([]string{"api", "config", "decode", "file", "nvj", "yaml"}, prefix):
 			fixed[rule.ID] = true
 		case prefix == "job":
 			fixed[rule.ID] = rule.Severity == finding.Error

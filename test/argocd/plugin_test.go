@@ -173,6 +173,7 @@ func TestTheServerKnowsTheFolder(t *testing.T) {
 	assert.True(t, match(t, app))
 	assert.False(t, match(t, "../../examples/kustomize"), "Argo CD's own kustomize builds this one")
 	assert.False(t, match(t, "../../docs/adr"), "nothing for nvj here")
+	assert.False(t, match(t, "../../examples/argocd"), "a child folder may be another application's")
 }
 
 func TestParametersAreAnnounced(t *testing.T) {
