@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/secret"
 )
 
@@ -59,7 +60,8 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		code = exit.code
 	}
 	if text := secret.Message(err.Error()); text != "" { // libraries word some of it
-		fmt.Fprintf(errOut, "nvj: %s\n", text)
+		fmt.Fprintf(errOut, "nvj: %s
+", finding.PrintableLines(text))
 		if code == exitUsage {
 			fmt.Fprintln(errOut, "Run 'nvj --help' for usage.")
 		}

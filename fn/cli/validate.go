@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/pipeline"
+	"github.com/notebook-validation/nvj/fn/walk"
 )
 
 // formats are the values of -o, the default first.
@@ -32,7 +34,7 @@ Findings go to standard output:
   text    one line each; on a terminal with the source line and in colour
   json    an object with "findings" and a "summary"
   sarif   SARIF 2.1.0, for code scanning
-  github  annotations of a GitHub Actions run
+  github  the text, and annotations of a GitHub Actions run
   junit   a JUnit report with one test case for each job, for GitLab and Jenkins
 
 ` + filesHelp + `
@@ -76,6 +78,8 @@ func validate(s streams, set *settings, paths []string, format string) error {
 		Checked:  jobsAmong(inputs),
 		Rules:    pipeline.Rules(),
 		Version:  Version(),
+		Default:  defaultPosition(read, inputs),
+		Path:     repositoryPath(set.root),
 	}
 	if err := s.printReport(report, format); err != nil {
 		return failed("cannot write standard output: %w", err)
@@ -124,9 +128,43 @@ func jobsAmong(inputs []pipeline.Input) []finding.Subject {
 		if input.Kind() == v1alpha1.JobKind {
 			jobs = append(jobs, finding.Subject{
 				Resource: input.Resource(),
-				Position: finding.Position{File: input.File, Index: input.Index},
+				Position: finding.Position{File: input.File, Index: input.Index, Line: input.Line()},
 			})
 		}
 	}
 	return jobs
+}
+
+// defaultPosition is where findings that are in no file are shown: at the first
+// notebook job, else at the first of what was read.
+func defaultPosition(read reading, inputs []pipeline.Input) finding.Position {
+	for _, job := range jobsAmong(inputs) {
+		return job.Position
+	}
+	for _, input := range read.inputs {
+		return finding.Position{File: input.File, Index: input.Index, Line: input.Line()}
+	}
+	for _, fault := range read.faults {
+		return fault.Position
+	}
+	return finding.Position{File: stdinName}
+}
+
+// repositoryPath returns a function from a file to its path in the repository of the
+// working directory, by which code hosts know it.
+func repositoryPath(root string) func(string) string {
+	if root == "" {
+		root = walk.FindRoot(".")
+	}
+	base, baseErr := filepath.Abs(root)
+	return func(file string) string {
+		path, err := filepath.Abs(file)
+		if baseErr != nil || err != nil || file == stdinName {
+			return file
+		}
+		if below, err := filepath.Rel(base, path); err == nil {
+			return filepath.ToSlash(below)
+		}
+		return file
+	}
 }

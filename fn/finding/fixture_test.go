@@ -9,9 +9,10 @@ func fixture() Report {
 	config := Resource{APIVersion: "fn.notebook.validation.io/v1alpha1", Kind: "ExpandNotebookJobs", Name: "nvj"}
 	return Report{
 		Version: "v1.2.3",
+		Default: Position{File: "jobs/my train.yaml", Line: 3},
 		Checked: []Subject{
-			{train, Position{File: "jobs/my train.yaml"}},
-			{report, Position{File: "jobs/report.yaml", Index: 1}},
+			{train, Position{File: "jobs/my train.yaml", Line: 3}},
+			{report, Position{File: "jobs/report.yaml", Index: 1, Line: 7}},
 		},
 		Rules: []Rule{
 			{ID: "api-required", Severity: Error, Reason: "The API server wants it.", Bad: "a: b\nc: d", Good: "a: c"},

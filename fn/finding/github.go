@@ -9,37 +9,46 @@ import (
 // githubCommands are the workflow commands that annotate a file with a severity.
 var githubCommands = map[Severity]string{Error: "error", Warning: "warning", Info: "notice"}
 
-// WriteGitHub prints GitHub's workflow commands, which show findings as
-// annotations in a pull request:
+// WriteGitHub prints the findings as text, for the log, and after them GitHub's
+// workflow commands, which show findings as annotations in a pull request. Of a step
+// GitHub shows ten annotations of a kind, and no more.
 //
+//	jobs/train.yaml:14:9: error: spec.notebook.path: Required value [api-required]
 //	::error file=jobs/train.yaml,line=14,col=9,title=api-required::spec.notebook.path: Required value
 func WriteGitHub(w io.Writer, report Report) error {
+	if err := WriteText(w, report.Findings); err != nil {
+		return err
+	}
+	places := newPlaces(report)
 	for _, f := range report.Findings {
-		var properties []string
-		add := func(key, value string) {
-			properties = append(properties, key+"="+githubProperty.Replace(value))
-		}
-		if f.File != "" {
-			add("file", f.File)
-		}
-		if f.Line > 0 {
-			add("line", fmt.Sprint(f.Line))
-		}
-		if f.Column > 0 {
-			add("col", fmt.Sprint(f.Column))
-		}
-		if f.Rule != "" {
-			add("title", f.Rule)
-		}
-		command := githubCommands[f.Severity]
-		if len(properties) > 0 {
-			command += " " + strings.Join(properties, ",")
-		}
-		if _, err := fmt.Fprintf(w, "::%s::%s\n", command, githubMessage.Replace(f.annotation())); err != nil {
+		if _, err := fmt.Fprintln(w, githubCommand(f, places.of(f))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// githubCommand is the workflow command for a finding that is shown at a place.
+func githubCommand(f Finding, at Position) string {
+	var properties []string
+	add := func(key, value string) {
+		properties = append(properties, key+"="+githubProperty.Replace(Printable(value)))
+	}
+	if at.File != "" {
+		add("file", at.File)
+		add("line", fmt.Sprint(at.Line))
+	}
+	if at.Column > 0 {
+		add("col", fmt.Sprint(at.Column))
+	}
+	if f.Rule != "" {
+		add("title", f.Rule)
+	}
+	command := githubCommands[f.Severity]
+	if len(properties) > 0 {
+		command += " " + strings.Join(properties, ",")
+	}
+	return fmt.Sprintf("::%s::%s", command, githubMessage.Replace(PrintableLines(f.annotation())))
 }
 
 // annotation is the message of an annotation, whose place says no more than the

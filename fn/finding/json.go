@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -51,10 +52,14 @@ func WriteJSON(w io.Writer, report Report) error {
 	for _, f := range report.Findings {
 		out.Findings = append(out.Findings, jsonOf(f))
 	}
-	encoder := json.NewEncoder(w)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false) // "<" in a message is for people, not for browsers
-	return encoder.Encode(out)
+	if err := encoder.Encode(out); err != nil {
+		return err
+	}
+	return writeInert(w, text.Bytes(), jsonHash)
 }
 
 func jsonOf(f Finding) jsonFinding {

@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"bytes"
 	"encoding/xml"
 	"io"
 	"strings"
@@ -53,19 +54,21 @@ func WriteJUnit(w io.Writer, report Report) error {
 		suites.caseFor(cases, subject)
 	}
 	for _, f := range report.Findings {
-		suites.caseFor(cases, Subject{f.Resource, f.Position}).add(f)
+		at := f.Position
+		if at.File == "" {
+			at = report.Default // readers want a suite with a name
+		}
+		suites.caseFor(cases, Subject{f.Resource, at}).add(f)
 	}
 	suites.count()
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	encoder := xml.NewEncoder(w)
+	text := bytes.NewBufferString(xml.Header)
+	encoder := xml.NewEncoder(text)
 	encoder.Indent("", "  ")
 	if err := encoder.Encode(suites); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	text.WriteByte('\n')
+	return writeInert(w, text.Bytes(), xmlHash)
 }
 
 // caseFor is the case of a resource at a document of a file, made when missing.

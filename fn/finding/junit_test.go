@@ -16,10 +16,13 @@ func TestWriteJUnit(t *testing.T) {
 	require.NoError(t, WriteJUnit(&out, fixture()))
 	assert.Equal(t, `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="nvj" tests="4" failures="2" errors="0">
-  <testsuite name="jobs/my train.yaml" tests="1" failures="1" errors="0">
+  <testsuite name="jobs/my train.yaml" tests="2" failures="2" errors="0">
     <testcase name="NotebookValidationJob/train" classname="jobs/my train.yaml">
       <failure type="api-required" message="2 errors">jobs/my train.yaml:14:9: error: spec.podConfig.initContainers[0].image: Required value [api-required]&#xA;jobs/my train.yaml:20:12: error: spec.timeout: Invalid value: &#34;&lt;30%&gt;&#34;: must be a duration, such as 30m [api-invalid]&#xA;</failure>
       <system-out>jobs/my train.yaml:30:10: warning: spec.image: pin the image [image-latest]&#xA;</system-out>
+    </testcase>
+    <testcase name="input" classname="jobs/my train.yaml">
+      <failure type="yaml-syntax" message="not valid YAML: \x1b[31m &amp; more [yaml-syntax]">error: not valid YAML: \x1b[31m &amp; more [yaml-syntax]&#xA;</failure>
     </testcase>
   </testsuite>
   <testsuite name="jobs/report.yaml" tests="1" failures="0" errors="0">
@@ -28,11 +31,6 @@ func TestWriteJUnit(t *testing.T) {
   <testsuite name="C:\nvj.yaml" tests="1" failures="0" errors="0">
     <testcase name="ExpandNotebookJobs/nvj" classname="C:\nvj.yaml">
       <system-out>C:\nvj.yaml: info: ExpandNotebookJobs/nvj: have a look [config,odd:rule]&#xA;</system-out>
-    </testcase>
-  </testsuite>
-  <testsuite name="" tests="1" failures="1" errors="0">
-    <testcase name="input">
-      <failure type="yaml-syntax" message="not valid YAML: \x1b[31m &amp; more [yaml-syntax]">error: not valid YAML: \x1b[31m &amp; more [yaml-syntax]&#xA;</failure>
     </testcase>
   </testsuite>
 </testsuites>

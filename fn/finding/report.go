@@ -14,12 +14,18 @@ type Subject struct {
 // Report is what the formats of CI systems are printed from.
 type Report struct {
 	Findings []Finding
-	// Checked are the NotebookValidationJobs that were looked at, in order.
+	// Checked are the NotebookValidationJobs that were looked at, in order. Their
+	// line is the first of their document.
 	Checked []Subject
 	// Rules document the rule IDs of findings, as far as they are known.
 	Rules []Rule
 	// Version is nvj's own.
 	Version string
+	// Default is where findings that are in no file are shown, as those about flags.
+	Default Position
+	// Path returns a file as code hosts know it: relative to the root of the
+	// repository. nil leaves files as they are.
+	Path func(file string) string
 }
 
 // Counts says how many findings of each severity there are.

@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/url"
@@ -27,16 +28,18 @@ func WriteSARIF(w io.Writer, report Report) error {
 	run.Tool.Driver.WithVersion(report.Version)
 	run.WithColumnKind("unicodeCodePoints").WithResults([]*sarif.Result{})
 	run.Tool.Driver.WithRules([]*sarif.ReportingDescriptor{})
+	places := newPlaces(report)
 	for _, f := range report.Findings {
 		describe(run.AddRule(f.Rule), report.Rules)
-		run.AddResult(sarifResult(f))
+		run.AddResult(sarifResult(f, places.of(f)))
 	}
 	log.AddRun(run)
-	if err := log.PrettyWrite(w); err != nil {
+	var text bytes.Buffer
+	if err := log.PrettyWrite(&text); err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, "\n")
-	return err
+	text.WriteByte('\n')
+	return writeInert(w, text.Bytes(), jsonHash)
 }
 
 // describe tells what is known about a rule. Those without documentation have
@@ -57,18 +60,15 @@ func describe(descriptor *sarif.ReportingDescriptor, rules []Rule) {
 	}
 }
 
-func sarifResult(f Finding) *sarif.Result {
+// sarifResult is a finding that is shown at a place. GitHub refuses a log with a
+// result that has no location, or a location without a line.
+func sarifResult(f Finding, at Position) *sarif.Result {
 	result := sarif.NewRuleResult(f.Rule).
 		WithLevel(sarifLevels[f.Severity]).
 		WithMessage(sarif.NewTextMessage(oneLine(f.annotation())))
-	location := sarif.NewLocation()
-	if f.File != "" {
-		place := sarif.NewPhysicalLocation().WithArtifactLocation(artifact(f.File))
-		if f.Line > 0 {
-			place.WithRegion(sarif.NewRegion().WithStartLine(f.Line).WithStartColumn(max(f.Column, 1)))
-		}
-		location.WithPhysicalLocation(place)
-	}
+	region := sarif.NewRegion().WithStartLine(at.Line).WithStartColumn(max(at.Column, 1))
+	location := sarif.NewLocation().WithPhysicalLocation(
+		sarif.NewPhysicalLocation().WithArtifactLocation(artifact(at.File)).WithRegion(region))
 	if f.Resource.Kind != "" {
 		name := f.Resource.String()
 		if f.Field != "" {
@@ -76,9 +76,7 @@ func sarifResult(f Finding) *sarif.Result {
 		}
 		location.WithLogicalLocations([]*sarif.LogicalLocation{sarif.NewLogicalLocation().WithFullyQualifiedName(name)})
 	}
-	if location.PhysicalLocation != nil || location.LogicalLocations != nil {
-		result.AddLocation(location)
-	}
+	result.AddLocation(location)
 	return result
 }
 

@@ -86,7 +86,13 @@ func TestWriteSARIF(t *testing.T) {
 	assert.Equal(t, "NotebookValidationJob/train/spec.podConfig.initContainers[0].image",
 		*first.Locations[0].LogicalLocations[0].FullyQualifiedName)
 	assert.Equal(t, "note", run.Results[3].Level)
-	assert.Empty(t, run.Results[4].Locations, "nothing is known about the place")
+	for i, want := range []int{14, 20, 30, 1, 3} {
+		require.Len(t, run.Results[i].Locations, 1, "GitHub refuses a log with a result without a location")
+		place := run.Results[i].Locations[0].PhysicalLocation
+		assert.Equal(t, want, *place.Region.StartLine, "or a location without a line")
+		assert.GreaterOrEqual(t, *place.Region.StartColumn, 1)
+		assert.NotEmpty(t, *place.ArtifactLocation.URI)
+	}
 
 	required := run.Tool.Driver.Rules[0]
 	assert.Equal(t, "The API server wants it.", *required.ShortDescription.Text)

@@ -84,7 +84,9 @@ func (t Terminal) head(b *strings.Builder, f Finding) {
 	if said, ok := strings.CutSuffix(*last, "["+f.Rule+"]"); ok && f.Rule != "" {
 		*last = said + t.paint(dim, "["+f.Rule+"]")
 	}
-	b.WriteString(strings.Join(lines, "\n") + "\n")
+	for _, line := range lines {
+		b.WriteString(Inert(line) + "\n")
+	}
 }
 
 // excerpt prints the source line and a caret under the column.

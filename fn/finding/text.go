@@ -50,11 +50,12 @@ func WriteText(w io.Writer, findings []Finding) error {
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// Printable spells out what is no visible character: names come from files that
-// others wrote, and must not be able to drive the reader's terminal.
+// Printable is a line of text in which characters that are not visible are spelt out,
+// and which no CI system takes for a command: names come from files that others wrote,
+// and must not be able to drive the reader's terminal or build.
 func Printable(text string) string {
 	if strings.IndexFunc(text, unprintable) < 0 {
-		return text
+		return Inert(text)
 	}
 	var b strings.Builder
 	for _, r := range text {
@@ -64,7 +65,16 @@ func Printable(text string) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return Inert(b.String())
+}
+
+// PrintableLines is Printable of text of several lines.
+func PrintableLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = Printable(line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 func unprintable(r rune) bool { return !unicode.IsPrint(r) }
