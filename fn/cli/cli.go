@@ -60,8 +60,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		code = exit.code
 	}
 	if text := secret.Message(err.Error()); text != "" { // libraries word some of it
-		fmt.Fprintf(errOut, "nvj: %s
-", finding.PrintableLines(text))
+		fmt.Fprintf(errOut, "nvj: %s\n", finding.PrintableLines(text))
 		if code == exitUsage {
 			fmt.Fprintln(errOut, "Run 'nvj --help' for usage.")
 		}

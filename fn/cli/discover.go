@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -112,12 +113,12 @@ var kindLine = lazyregexp.New(`(?m)^[^#\n]*\bkind["']?\s*:\s*["']?` + v1alpha1.J
 // holdsJob reports whether a file holds a job. One that cannot be parsed counts
 // when it looks like one: rendering then says what is wrong with it.
 func holdsJob(text []byte) bool {
-	if !kindLine().Match(text) {
+	if !bytes.Contains(text, []byte(v1alpha1.JobKind)) {
 		return false
 	}
 	items, err := resourcelist.ReadDocuments("", text)
 	if err != nil {
-		return true
+		return kindLine().Match(text)
 	}
 	return slices.ContainsFunc(items, func(item *resourcelist.Item) bool { return item.Kind() == v1alpha1.JobKind })
 }

@@ -66,19 +66,20 @@ func TestDiscover(t *testing.T) {
 		files  map[string]string
 		found  string
 	}{
-		"a job":         {"in the folder itself", map[string]string{"job.yaml": job, "a.yaml": "kind: Service\n"}, "job.yaml"},
-		"child folder":  {"a child folder may be another application's", map[string]string{"app.yaml": "kind: Application\n", "a/b/job.yaml": job}, ""},
-		"hidden file":   {"what an editor or a Mac leaves is no manifest", map[string]string{"._job.yaml": job, ".#job.yaml": job}, ""},
-		"json":          {"manifests may be JSON", map[string]string{"job.json": `{"apiVersion": "mlops.mlops.dev/v1alpha1", "kind": "NotebookValidationJob"}`}, "job.json"},
-		"second":        {"not the first document", map[string]string{"all.yaml": "kind: Service\n---\n" + job}, "all.yaml"},
-		"broken":        {"rendering shall say what is wrong with it", map[string]string{"job.yml": job + "spec: {a: [}\n"}, "job.yml"},
-		"crd":           {"the definition is no job", map[string]string{"crd.yaml": "kind: CustomResourceDefinition\nspec:\n  names:\n    kind: NotebookValidationJob\n"}, ""},
-		"comment":       {"nor is a comment", map[string]string{"x.yaml": "# kind: NotebookValidationJob\nkind: Service\n"}, ""},
-		"other files":   {"only manifests count", map[string]string{"README.md": job, "x.yaml": "kind: Service\n"}, ""},
-		"hidden":        {"not those of tools", map[string]string{".github/job.yaml": job}, ""},
-		"kustomization": {"kustomize builds this folder", map[string]string{"job.yaml": job, "kustomization.yaml": "resources: [job.yaml]\n"}, ""},
-		"chart":         {"Helm renders this folder", map[string]string{"templates/job.yaml": job, "Chart.yaml": "name: a\n"}, ""},
-		"empty":         {"nothing at all", nil, ""},
+		"a job":          {"in the folder itself", map[string]string{"job.yaml": job, "a.yaml": "kind: Service\n"}, "job.yaml"},
+		"child folder":   {"a child folder may be another application's", map[string]string{"app.yaml": "kind: Application\n", "a/b/job.yaml": job}, ""},
+		"hidden file":    {"what an editor or a Mac leaves is no manifest", map[string]string{"._job.yaml": job, ".#job.yaml": job}, ""},
+		"json":           {"manifests may be JSON", map[string]string{"job.json": `{"apiVersion": "mlops.mlops.dev/v1alpha1", "kind": "NotebookValidationJob"}`}, "job.json"},
+		"json, one line": {"a sign of YAML in a text of JSON", map[string]string{"job.json": `{"a": "# \/", "apiVersion": "mlops.mlops.dev\/v1alpha1", "kind": "NotebookValidationJob"}`}, "job.json"},
+		"second":         {"not the first document", map[string]string{"all.yaml": "kind: Service\n---\n" + job}, "all.yaml"},
+		"broken":         {"rendering shall say what is wrong with it", map[string]string{"job.yml": job + "spec: {a: [}\n"}, "job.yml"},
+		"crd":            {"the definition is no job", map[string]string{"crd.yaml": "kind: CustomResourceDefinition\nspec:\n  names:\n    kind: NotebookValidationJob\n"}, ""},
+		"comment":        {"nor is a comment", map[string]string{"x.yaml": "# kind: NotebookValidationJob\nkind: Service\n"}, ""},
+		"other files":    {"only manifests count", map[string]string{"README.md": job, "x.yaml": "kind: Service\n"}, ""},
+		"hidden":         {"not those of tools", map[string]string{".github/job.yaml": job}, ""},
+		"kustomization":  {"kustomize builds this folder", map[string]string{"job.yaml": job, "kustomization.yaml": "resources: [job.yaml]\n"}, ""},
+		"chart":          {"Helm renders this folder", map[string]string{"templates/job.yaml": job, "Chart.yaml": "name: a\n"}, ""},
+		"empty":          {"nothing at all", nil, ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -24,7 +24,7 @@ func ReadDocuments(file string, data []byte) ([]*Item, error) {
 		return nil, located(file, 1, err)
 	}
 	if !simple {
-		if err := checkStream(data); err != nil {
+		if err := checkStream(data, documents); err != nil {
 			return nil, located(file, 1, err)
 		}
 	}
@@ -117,6 +117,9 @@ func documentItems(text []byte, root *yaml.Node) ([]*Item, error) {
 		return nil, err
 	}
 	it := &Item{lines: &scan.Item{Text: text, Line: 1, Dash: -1}}
+	if isOnlyJSON(text, root) {
+		it.lines = nil // written anew
+	}
 	newParser(text).item(it, root)
 	return []*Item{it}, nil
 }

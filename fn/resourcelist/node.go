@@ -11,8 +11,16 @@ import (
 	"github.com/notebook-validation/nvj/fn/yamlnode"
 )
 
-// parseDocuments parses every document of data that is not empty.
-func parseDocuments(data []byte) (documents []*yaml.Node, err error) {
+// parseDocuments reads every document of data that is not empty.
+func parseDocuments(data []byte) ([]*yaml.Node, error) {
+	if document, is := parseJSON(data); is {
+		return []*yaml.Node{document}, nil
+	}
+	return parseYAML(data)
+}
+
+// parseYAML is parseDocuments for text that is not JSON.
+func parseYAML(data []byte) (documents []*yaml.Node, err error) {
 	// The library returns its own faults as errors. Any other panic in it must not stop
 	// a build without a message either.
 	defer func() {

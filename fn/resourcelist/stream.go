@@ -82,9 +82,26 @@ var yamlVersion = lazyregexp.New(`(?m)^(%YAML[ \t]+1\.)\d+`)
 
 // checkStream parses a whole stream with the YAML library, which judges where documents
 // may begin and end. The library accepts the version directive of YAML 1.1 only, and
-// reads later versions in the same way.
-func checkStream(data []byte) error {
-	_, err := parseDocuments(yamlVersion().ReplaceAll(data, []byte("${1}1")))
+// reads later versions in the same way. JSON documents are read without the library,
+// which refuses some of them: it gets an empty mapping in their place.
+func checkStream(data []byte, documents []document) error {
+	var text []byte
+	at := 0
+	for _, d := range documents {
+		body := d.body(data)
+		if _, is := parseJSON(body); !is {
+			continue
+		}
+		text = append(text, data[at:d.start]...)
+		if d.inline {
+			text = append(text, "--- "...)
+		}
+		text = append(text, "{}"...)
+		text = append(text, bytes.Repeat([]byte("\n"), max(len(scan.NewLines(body))-1, 1))...)
+		at = d.end
+	}
+	text = append(text, data[at:]...)
+	_, err := parseYAML(yamlVersion().ReplaceAll(text, []byte("${1}1")))
 	return err
 }
 

@@ -93,7 +93,10 @@ func requireSameStream(t *testing.T, data []byte) {
 	if err != nil {
 		return
 	}
-	require.NoError(t, checkStream(bytes.TrimPrefix(data, bom)))
+	text := bytes.TrimPrefix(data, bom)
+	documents, _, err := splitDocuments(text)
+	require.NoError(t, err)
+	require.NoError(t, checkStream(text, documents))
 	written := writeStream(t, items)
 	again, err := ReadDocuments("f.yaml", []byte(written))
 	require.NoError(t, err, "%q", written)
