@@ -34,7 +34,14 @@ the deadline, and what a failure leads to. It reads NotebookValidationJobs, and
 Jobs, CronJobs and Pods.
 
 Given a Pod or Job from a cluster it says how long each step took, what failed
-and why. Of commands it shows only what cannot be a secret.`,
+and why. Of commands it shows only what cannot be a secret.
+
+` + filesHelp + `
+
+Exit codes:
+  0  explained
+  1  an error, or nothing to explain in the input, unless --allow-empty is given
+  2  an unknown command, flag or argument`,
 		Example: `  nvj explain job.yaml
   nvj explain job.yaml -o mermaid                   # a flowchart for the pull request
   kubectl get pod POD -o json | nvj explain -
