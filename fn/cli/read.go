@@ -11,6 +11,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/heap"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
+	"github.com/notebook-validation/nvj/fn/secret"
 	"github.com/notebook-validation/nvj/fn/walk"
 )
 
@@ -194,5 +195,6 @@ func (r *reader) fail(path string, err error) {
 	case errors.As(err, &unreadable):
 		fault.Message = "cannot be read: " + unreadable.Reason
 	}
+	fault.Message = secret.Message(fault.Message) // libraries word some of it
 	r.faults = append(r.faults, fault)
 }
