@@ -37,7 +37,7 @@ func TestAliasesOfALongText(t *testing.T) {
 		"job": {
 			reason: "A job prints its environment.",
 			files:  map[string]string{"job.yaml": job}, args: []string{"render", "job.yaml"},
-			want: "job.yaml:13: aliases add more than 4 " + advice,
+			want: "job.yaml:13: error: aliases add more than 4 " + advice,
 		},
 		"config": {
 			reason: "Every job starts from the pod template.",
@@ -46,12 +46,12 @@ func TestAliasesOfALongText(t *testing.T) {
 				"config.yaml": "apiVersion: fn.notebook.validation.io/v1alpha1\nkind: ExpandNotebookJobs\nspec:\n  clone:\n    env: " + env("     "),
 			},
 			args: []string{"validate", "-c", "config.yaml", "job.yaml"},
-			want: "config.yaml:10: aliases add more than 4 " + advice,
+			want: "config.yaml:10: error: aliases add more than 4 " + advice,
 		},
 		"ConfigMap": {
 			reason: "The name of a Job holds a hash of the data that it uses.",
 			files:  map[string]string{"job.yaml": usesData, "data.yaml": data(1000)}, args: []string{"render", "."},
-			want: "data.yaml:9: aliases add more than 4 " + advice,
+			want: "data.yaml:9: error: aliases add more than 4 " + advice,
 		},
 		"item of a list": {
 			reason: "A list may hold ten small items of ten megabytes.",
@@ -67,7 +67,7 @@ func TestAliasesOfALongText(t *testing.T) {
 			reason: "explain reads what anybody made.",
 			files:  map[string]string{"pod.yaml": "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    env: " + env("     ")},
 			args:   []string{"explain", "pod.yaml"},
-			want:   "pod.yaml:11: aliases add more than 4 " + advice,
+			want:   "pod.yaml:11: error: aliases add more than 4 " + advice,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

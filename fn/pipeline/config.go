@@ -150,7 +150,7 @@ func (r *run) checkConfigMap(s source) {
 			continue
 		}
 		message := fmt.Sprintf("unknown field %q; settings are under data", key)
-		if near := decode.Nearest(key, configMapFields); near != "" {
+		if near := suggest.Nearest(key, configMapFields); near != "" {
 			message = fmt.Sprintf("unknown field %q; did you mean %q?", key, near)
 		}
 		r.fail(s, decode.RuleUnknownField, key, message)
