@@ -46,7 +46,7 @@ func TestAliasesOfALongText(t *testing.T) {
 				"config.yaml": "apiVersion: fn.notebook.validation.io/v1alpha1\nkind: ExpandNotebookJobs\nspec:\n  clone:\n    env: " + env("     "),
 			},
 			args: []string{"validate", "-c", "config.yaml", "job.yaml"},
-			want: "config.yaml:10: error: aliases add more than 4 " + advice,
+			want: "config.yaml:10: aliases add more than 4 " + advice,
 		},
 		"ConfigMap": {
 			reason: "The name of a Job holds a hash of the data that it uses.",
