@@ -57,7 +57,7 @@ fresh: generate ## fail when something generated is stale
 	@git diff --exit-code --stat -- '*zz_generated*' docs/crd docs/schema docs/rules.md docs/reference.md krmfile.yaml || { echo "run make generate and commit what it changed"; exit 1; }
 
 golden: ## rewrite the golden files; review what changed
-	$(GO) test . -update
+	$(GO) test ./test/golden -update
 
 conformance: ## hold generated jobs against a real kube-apiserver: JOBS=10000 SEED=…
 	$(GO) build -o $(BIN)/cluster ./test/e2e/cluster
@@ -84,7 +84,7 @@ fuzz: ## fuzz ResourceLists, streams of documents, shell scripts and the whole f
 	$(GO) test -run '^$$' -fuzz FuzzMutatedLists -fuzztime 60s ./fn/resourcelist
 	$(GO) test -run '^$$' -fuzz FuzzStreams -fuzztime 60s ./fn/resourcelist
 	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime 60s ./fn/shell
-	$(GO) test -run '^$$' -fuzz FuzzFunction -fuzztime 60s .
+	$(GO) test -run '^$$' -fuzz FuzzFunction -fuzztime 60s ./test/golden
 
 RUNS        ?= 5
 TABLE       ?=

@@ -94,7 +94,7 @@ func TestJSONIsReadAsYAMLIs(t *testing.T) {
 		"scalars": `{"a": [1, -0, 1.5, 1e3, 1E-2, 12345678901234567890123, true, false, null, "", "null", "1"], "b": {}, "c": []}`,
 		"lines":   "\n\n {\"a\":\n\n{ \"b\"\n:\n [ ]\n}\n,\"é\" : \"€\", \"c\": 1 }\n\n",
 	}
-	for _, pattern := range []string{"../../docs/schema/*.json", "../../testdata/*/*.json"} {
+	for _, pattern := range []string{"../../docs/schema/*.json", "../../testdata/golden/*/*.json"} {
 		files, err := filepath.Glob(pattern)
 		require.NoError(t, err)
 		require.NotEmpty(t, files)

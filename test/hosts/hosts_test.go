@@ -1,94 +1,26 @@
-package main_test
+package hosts_test
 
 import (
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/notebook-validation/nvj/test/testenv"
 )
-
-// host finds a real tool and puts nvj, built from this checkout, on PATH beside
-// it. make test builds kustomize; kpt is what the machine has.
-func host(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Skipf("%s is not on PATH; run make test, which builds kustomize, and install kpt", name)
-	}
-	bin, err := builtNVJ()
-	require.NoError(t, err)
-	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-	return path
-}
-
-// builtNVJ builds nvj from this checkout, once, and returns its folder.
-var builtNVJ = sync.OnceValues(func() (string, error) {
-	bin, err := os.MkdirTemp("", "nvj-test-")
-	if err != nil {
-		return "", err
-	}
-	binFolder = bin
-	output, err := exec.Command("go", "build", "-o", filepath.Join(bin, "nvj"), ".").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("cannot build nvj: %w\n%s", err, output)
-	}
-	return bin, nil
-})
-
-// binFolder is what builtNVJ made, "" when no test asked for it.
-var binFolder string
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if err := os.RemoveAll(binFolder); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
-
-// call runs a command and returns its standard output; it must exit with 0.
-func call(t *testing.T, dir, name string, args ...string) string {
-	t.Helper()
-	stdout, stderr, err := tryCall(dir, name, args...)
-	require.NoError(t, err, "%s %s\n%s\n%s", name, strings.Join(args, " "), stdout, stderr)
-	return stdout
-}
-
-func tryCall(dir, name string, args ...string) (stdout, stderr string, err error) {
-	cmd := exec.Command(name, args...)
-	cmd.Dir = dir
-	var out, errOut strings.Builder
-	cmd.Stdout, cmd.Stderr = &out, &errOut
-	err = cmd.Run()
-	return out.String(), errOut.String(), err
-}
-
-// folder copies files into a temporary folder.
-func folder(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		path := filepath.Join(dir, name)
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
-	}
-	return dir
-}
 
 func build(t *testing.T, dir string) string {
 	t.Helper()
-	return call(t, dir, "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
+	return testenv.Call(t, dir, "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
 }
 
+func TestMain(m *testing.M) { os.Exit(testenv.Main(m)) }
+
 func TestKustomizeExample(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	first := build(t, "examples/kustomize")
 	assert.Contains(t, first, "kind: Job\n")
 	assert.NotContains(t, first, "kind: NotebookValidationJob\n", "the source must stay out of the build")
@@ -130,8 +62,8 @@ metadata:
 
 // The function sees what base's run generated, renamed, and its source, renamed.
 func TestKustomizeBaseAndOverlayDoNotDuplicate(t *testing.T) {
-	host(t, "kustomize")
-	dir := folder(t, map[string]string{
+	testenv.Host(t, "kustomize")
+	dir := testenv.Folder(t, map[string]string{
 		"base/kustomization.yaml": baseKustomization, "base/job.yaml": simpleJob, "base/nvj.yaml": execConfig,
 		"kustomization.yaml": `
 namePrefix: prod-
@@ -151,8 +83,8 @@ transformers: [nvj.yaml]
 }
 
 func TestKustomizeTwoBasesMeetInOneOverlay(t *testing.T) {
-	host(t, "kustomize")
-	dir := folder(t, map[string]string{
+	testenv.Host(t, "kustomize")
+	dir := testenv.Folder(t, map[string]string{
 		"a/kustomization.yaml": "resources: [job.yaml]\nnamePrefix: a-\ntransformers: [nvj.yaml]\n", "a/job.yaml": simpleJob, "a/nvj.yaml": execConfig,
 		"b/kustomization.yaml": "resources: [job.yaml]\nnamePrefix: b-\ntransformers: [nvj.yaml]\n", "b/job.yaml": simpleJob, "b/nvj.yaml": execConfig,
 		"kustomization.yaml": "resources: [a, b]\n",
@@ -164,9 +96,9 @@ func TestKustomizeTwoBasesMeetInOneOverlay(t *testing.T) {
 
 // A Job is immutable: other data must make another Job.
 func TestKustomizeChangedConfigMapRenamesTheJob(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	name := func(kustomization string) string {
-		dir := folder(t, map[string]string{
+		dir := testenv.Folder(t, map[string]string{
 			"kustomization.yaml": kustomization, "job.yaml": simpleJob, "nvj.yaml": execConfig,
 		})
 		_, after, found := strings.Cut(build(t, dir), "kind: Job\n")
@@ -184,8 +116,8 @@ func TestKustomizeChangedConfigMapRenamesTheJob(t *testing.T) {
 
 // A generator's config is also its only item.
 func TestKustomizeGeneratorExpandsOnce(t *testing.T) {
-	host(t, "kustomize")
-	dir := folder(t, map[string]string{
+	testenv.Host(t, "kustomize")
+	dir := testenv.Folder(t, map[string]string{
 		"kustomization.yaml": "generators: [job.yaml]\n",
 		"job.yaml": strings.Replace(simpleJob, "metadata: {name: report}", `metadata:
   name: report
@@ -201,15 +133,15 @@ func TestKustomizeGeneratorExpandsOnce(t *testing.T) {
 // kustomize shows nothing of a function but its standard error. The line is that
 // of the user's file, not of the copy that kustomize hands over.
 func TestKustomizeShowsFindings(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	bad := strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1)
-	dir := folder(t, map[string]string{
+	dir := testenv.Folder(t, map[string]string{
 		"prod/kustomization.yaml": "resources: [job.yaml, ../base]\nnamePrefix: prod-\nbuildMetadata: [originAnnotations]\ntransformers: [nvj.yaml]\n",
 		"prod/job.yaml":           bad, "prod/nvj.yaml": execConfig,
 		"base/kustomization.yaml": "resources: [jobs.yaml]\n",
 		"base/jobs.yaml":          "kind: ConfigMap\napiVersion: v1\nmetadata: {name: c}\n---" + strings.Replace(bad, "name: report", "name: nested", 1),
 	})
-	stdout, stderr, err := tryCall(dir, "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", "--load-restrictor=LoadRestrictionsNone", "prod")
+	stdout, stderr, err := testenv.TryCall(dir, "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", "--load-restrictor=LoadRestrictionsNone", "prod")
 	require.Error(t, err)
 	assert.Empty(t, stdout)
 	assert.Contains(t, stderr, `job.yaml:6:20: error: spec.notebook.path: Invalid value: "/a.py": must end with .ipynb`)
@@ -218,12 +150,12 @@ func TestKustomizeShowsFindings(t *testing.T) {
 
 // kpt's own tests run every function twice; a second run must change nothing.
 func TestKptRenderTwice(t *testing.T) {
-	host(t, "kpt")
+	testenv.Host(t, "kpt")
 	dir := t.TempDir()
 	require.NoError(t, os.CopyFS(dir, os.DirFS("examples/kpt")))
 	commit := gitFolder(t, dir)
 
-	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	testenv.Call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
 	commit()
 	job, err := os.ReadFile(filepath.Join(dir, "job.yaml"))
 	require.NoError(t, err)
@@ -232,23 +164,23 @@ func TestKptRenderTwice(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, cron, 1)
 
-	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
-	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"), "a second render must change nothing")
+	testenv.Call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.Empty(t, testenv.Call(t, dir, "git", "status", "--porcelain"), "a second render must change nothing")
 
 	// A hand edit of a generated file is replaced, in its place.
 	edited, err := os.ReadFile(cron[0])
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(cron[0], []byte(strings.Replace(string(edited), "0 3 * * *", "9 9 * * *", 1)), 0o644))
-	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
-	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"), "the edit must be gone")
+	testenv.Call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.Empty(t, testenv.Call(t, dir, "git", "status", "--porcelain"), "the edit must be gone")
 
 	// A renamed job takes its old objects along; a deleted one too.
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "job.yaml"),
 		[]byte(strings.Replace(string(job), "name: nightly-report", "name: renamed", 1)), 0o644))
-	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	testenv.Call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
 	assert.NoFileExists(t, cron[0])
 	require.NoError(t, os.Remove(filepath.Join(dir, "job.yaml")))
-	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	testenv.Call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
 	left, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
 	require.NoError(t, err)
 	assert.Len(t, left, 1, "only nvj.yaml: %s", left)
@@ -256,9 +188,9 @@ func TestKptRenderTwice(t *testing.T) {
 }
 
 func TestKptShowsFindings(t *testing.T) {
-	host(t, "kpt")
-	dir := folder(t, map[string]string{"job.yaml": strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1)})
-	stdout, stderr, err := tryCall(dir, "kpt", "fn", "eval", "--exec", "nvj", "--results-dir", filepath.Join(dir, "results"), ".")
+	testenv.Host(t, "kpt")
+	dir := testenv.Folder(t, map[string]string{"job.yaml": strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1)})
+	stdout, stderr, err := testenv.TryCall(dir, "kpt", "fn", "eval", "--exec", "nvj", "--results-dir", filepath.Join(dir, "results"), ".")
 	require.Error(t, err)
 	assert.Contains(t, stdout+stderr, "job.yaml:6:20: Invalid value: \"/a.py\": must end with .ipynb")
 	results, err := os.ReadFile(filepath.Join(dir, "results", "results.yaml"))
@@ -270,15 +202,15 @@ func TestKptShowsFindings(t *testing.T) {
 // kpt runs functions where the user stands. Rendering tells them where the
 // package is; evaluating does not, and then there is no line.
 func TestKptShowsFindingsFromElsewhere(t *testing.T) {
-	host(t, "kpt")
-	dir := folder(t, map[string]string{
+	testenv.Host(t, "kpt")
+	dir := testenv.Folder(t, map[string]string{
 		"pkg/Kptfile":  "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: pkg}\npipeline:\n  mutators:\n  - exec: nvj\n",
 		"pkg/job.yaml": strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1),
 	})
-	stdout, stderr, err := tryCall(dir, "kpt", "fn", "render", "--allow-exec", "pkg")
+	stdout, stderr, err := testenv.TryCall(dir, "kpt", "fn", "render", "--allow-exec", "pkg")
 	require.Error(t, err)
 	assert.Contains(t, stdout+stderr, "job.yaml:6:20: Invalid value")
-	stdout, stderr, err = tryCall(dir, "kpt", "fn", "eval", "--exec", "nvj", "pkg")
+	stdout, stderr, err = testenv.TryCall(dir, "kpt", "fn", "eval", "--exec", "nvj", "pkg")
 	require.Error(t, err)
 	assert.Contains(t, stdout+stderr, "job.yaml: Invalid value")
 }
@@ -292,10 +224,10 @@ func gitFolder(t *testing.T, dir string) (commit func()) {
 		t.Setenv(name, "") // restores it in the end
 		require.NoError(t, os.Unsetenv(name))
 	}
-	call(t, dir, "git", "init", "-q")
+	testenv.Call(t, dir, "git", "init", "-q")
 	return func() {
 		t.Helper()
-		call(t, dir, "git", "add", "-A")
-		call(t, dir, "git", "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "x")
+		testenv.Call(t, dir, "git", "add", "-A")
+		testenv.Call(t, dir, "git", "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "x")
 	}
 }

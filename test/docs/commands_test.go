@@ -1,4 +1,4 @@
-package main_test
+package docs_test
 
 import (
 	"os"
@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/yaml"
+
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 // elsewhere are the programs that the pages call and this test does not: the
@@ -31,8 +33,8 @@ func (r *reader) runCommands(t *testing.T, b block) {
 	for _, part := range strings.Split("\n"+strings.TrimSuffix(text, "\n"), "\n$ ")[1:] {
 		line, want, _ := strings.Cut(part, "\n")
 		if got, ran := r.runLine(t, b, line); ran {
-			printed := strings.TrimSuffix(got.stderr+got.stdout, "\n")
-			assert.True(t, regexp.MustCompile(pattern(want)).MatchString(printed), "%s:%d: $ %s\nprints:\n%s", r.page.path, b.line, line, withoutScripts(printed))
+			printed := strings.TrimSuffix(got.Stderr+got.Stdout, "\n")
+			assert.True(t, regexp.MustCompile(pattern(want)).MatchString(printed), "%s:%d: $ %s\nprints:\n%s", r.page.path, b.line, line, testenv.WithoutScripts(printed))
 		}
 	}
 }
@@ -52,7 +54,7 @@ func pattern(want string) string {
 
 // runLine runs what a line has of nvj, and reports whether there was any. Only
 // where no output is shown must it succeed.
-func (r *reader) runLine(t *testing.T, b block, line string) (got outcome, ran bool) {
+func (r *reader) runLine(t *testing.T, b block, line string) (got testenv.Outcome, ran bool) {
 	line, _, _ = strings.Cut(line, " #")
 	line, _, _ = strings.Cut(line, " || ") // what a script does after a failure
 	shown := strings.HasPrefix(b.text, "$ ")
@@ -72,10 +74,10 @@ func (r *reader) runLine(t *testing.T, b block, line string) (got outcome, ran b
 				input = r.outputOf(t, stage)
 			default:
 				require.True(t, ours, "%s:%d: %q: neither nvj nor a program that the tests know", r.page.path, b.line, stage)
-				got, ran = run(t, words(args), input), true
-				input = []byte(got.stdout)
+				got, ran = testenv.Run(t, words(args), input), true
+				input = []byte(got.Stdout)
 				if !shown {
-					require.Zero(t, got.code, "%s:%d: %s: %s", r.page.path, b.line, stage, got.stderr)
+					require.Zero(t, got.Code, "%s:%d: %s: %s", r.page.path, b.line, stage, got.Stderr)
 				}
 			}
 		}
@@ -87,7 +89,7 @@ func (r *reader) runLine(t *testing.T, b block, line string) (got outcome, ran b
 func (r *reader) outputOf(t *testing.T, stage string) []byte {
 	file := "examples/init-containers/wait-for-database.yaml"
 	if strings.HasPrefix(stage, "kubectl ") && !strings.Contains(stage, "notebookvalidationjobs") {
-		file = "testdata/explain-init-failed/pod.json"
+		file = "testdata/golden/explain-init-failed/pod.json"
 	}
 	text, err := os.ReadFile(filepath.Join(r.root, file))
 	require.NoError(t, err)
@@ -183,7 +185,7 @@ func requirePart(t *testing.T, name string, b block, whole, path string) {
 		for _, got := range documents(t, whole) {
 			found = found || isPart(want, got)
 		}
-		require.True(t, found, "%s:%d: is not part of:\n%s", name, b.line, withoutScripts(whole))
+		require.True(t, found, "%s:%d: is not part of:\n%s", name, b.line, testenv.WithoutScripts(whole))
 	}
 }
 

@@ -1,4 +1,4 @@
-package main_test
+package hosts_test
 
 import (
 	"os"
@@ -8,13 +8,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 // The same jobs give the same objects, whoever calls nvj. test/engine holds the
 // container against the command line in the same way.
 func TestSameEverywhere(t *testing.T) {
-	host(t, "kustomize")
-	host(t, "kpt")
+	testenv.Host(t, "kustomize")
+	testenv.Host(t, "kpt")
 	examples, err := filepath.Glob("examples/init-containers/*.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, examples)
@@ -26,11 +28,11 @@ func TestSameEverywhere(t *testing.T) {
 		files[filepath.Base(example)] = string(text)
 		resources = append(resources, filepath.Base(example))
 	}
-	want := objects(t, run(t, append([]string{"render"}, examples...), nil).stdout)
+	want := objects(t, testenv.Run(t, append([]string{"render"}, examples...), nil).Stdout)
 	require.Len(t, want, 10, "four Jobs, their scripts, two claims")
 
 	t.Run("kustomize", func(t *testing.T) {
-		dir := folder(t, files)
+		dir := testenv.Folder(t, files)
 		for name, text := range map[string]string{
 			"kustomization.yaml": "resources: [" + strings.Join(resources, ", ") + "]\ntransformers: [nvj.yaml]\n", "nvj.yaml": execConfig,
 		} {
@@ -39,19 +41,19 @@ func TestSameEverywhere(t *testing.T) {
 		assert.Equal(t, want, objects(t, build(t, dir)))
 	})
 	t.Run("kpt", func(t *testing.T) {
-		unwrapped := objects(t, call(t, folder(t, files), "kpt", "fn", "eval", "--exec", "nvj", "--output", "unwrap", "."))
+		unwrapped := objects(t, testenv.Call(t, testenv.Folder(t, files), "kpt", "fn", "eval", "--exec", "nvj", "--output", "unwrap", "."))
 		assert.Equal(t, want, withoutSources(unwrapped))
 	})
 	t.Run("pipe into the function", func(t *testing.T) {
-		dir := folder(t, files)
-		source := call(t, dir, "kpt", "fn", "source", ".")
-		list := run(t, nil, []byte(source))
-		require.Zero(t, list.code, list.stderr)
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "list"), []byte(list.stdout), 0o644))
+		dir := testenv.Folder(t, files)
+		source := testenv.Call(t, dir, "kpt", "fn", "source", ".")
+		list := testenv.Run(t, nil, []byte(source))
+		require.Zero(t, list.Code, list.Stderr)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "list"), []byte(list.Stdout), 0o644))
 		out := t.TempDir()
-		call(t, dir, "sh", "-c", "kpt fn sink "+filepath.Join(out, "package")+" < list")
+		testenv.Call(t, dir, "sh", "-c", "kpt fn sink "+filepath.Join(out, "package")+" < list")
 		// What kpt has written renders to the same again.
-		assert.Equal(t, want, withoutSources(objects(t, run(t, []string{"render", filepath.Join(out, "package")}, nil).stdout)))
+		assert.Equal(t, want, withoutSources(objects(t, testenv.Run(t, []string{"render", filepath.Join(out, "package")}, nil).Stdout)))
 	})
 }
 

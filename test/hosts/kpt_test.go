@@ -1,4 +1,4 @@
-package main_test
+package hosts_test
 
 import (
 	"os"
@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 const kptfile = `# A comment that must stay.
@@ -19,26 +21,26 @@ pipeline:
 `
 
 func TestKptEvalWithExec(t *testing.T) {
-	host(t, "kpt")
-	dir := folder(t, map[string]string{"sub/job.yaml": simpleJob, "Kptfile": kptfile + "  mutators: []\n"})
+	testenv.Host(t, "kpt")
+	dir := testenv.Folder(t, map[string]string{"sub/job.yaml": simpleJob, "Kptfile": kptfile + "  mutators: []\n"})
 	commit := gitFolder(t, dir)
 	commit()
-	call(t, dir, "kpt", "fn", "eval", "--exec", "nvj", ".", "--", "output=Pod")
+	testenv.Call(t, dir, "kpt", "fn", "eval", "--exec", "nvj", ".", "--", "output=Pod")
 	pods, err := filepath.Glob(filepath.Join(dir, "pod_*.yaml"))
 	require.NoError(t, err)
 	require.Len(t, pods, 1)
-	assert.Empty(t, call(t, dir, "git", "diff", "--", "Kptfile"), "the Kptfile must stay as it is")
+	assert.Empty(t, testenv.Call(t, dir, "git", "diff", "--", "Kptfile"), "the Kptfile must stay as it is")
 	commit()
-	call(t, dir, "kpt", "fn", "eval", "--exec", "nvj", ".", "--", "output=Pod")
-	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"), "a second run must change nothing")
+	testenv.Call(t, dir, "kpt", "fn", "eval", "--exec", "nvj", ".", "--", "output=Pod")
+	assert.Empty(t, testenv.Call(t, dir, "git", "status", "--porcelain"), "a second run must change nothing")
 }
 
 // People move generated files to where they want them; they stay there.
 func TestKptMovedFilesStayWhereTheyAre(t *testing.T) {
-	host(t, "kpt")
-	dir := folder(t, map[string]string{"job.yaml": simpleJob, "Kptfile": kptfile + "  mutators:\n  - exec: nvj\n"})
+	testenv.Host(t, "kpt")
+	dir := testenv.Folder(t, map[string]string{"job.yaml": simpleJob, "Kptfile": kptfile + "  mutators:\n  - exec: nvj\n"})
 	commit := gitFolder(t, dir)
-	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	testenv.Call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
 	generated, err := filepath.Glob(filepath.Join(dir, "job_*.yaml"))
 	require.NoError(t, err)
 	require.Len(t, generated, 1)
@@ -47,14 +49,14 @@ func TestKptMovedFilesStayWhereTheyAre(t *testing.T) {
 	require.NoError(t, os.Rename(generated[0], moved))
 	commit()
 
-	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
-	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"))
+	testenv.Call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.Empty(t, testenv.Call(t, dir, "git", "status", "--porcelain"))
 
 	job, err := os.ReadFile(filepath.Join(dir, "job.yaml"))
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "job.yaml"),
 		[]byte(strings.Replace(string(job), "postgres:15", "postgres:16", 1)), 0o644))
-	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	testenv.Call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
 	body, err := os.ReadFile(moved)
 	require.NoError(t, err)
 	assert.Contains(t, string(body), "image: postgres:16", "the new Job takes the old one's place")
@@ -65,20 +67,20 @@ func TestKptMovedFilesStayWhereTheyAre(t *testing.T) {
 
 // Where jobs are left out none is left that could want what it became.
 func TestKptKeepsWhatDroppedJobsBecame(t *testing.T) {
-	host(t, "kpt")
-	dir := folder(t, map[string]string{"job.yaml": simpleJob, "Kptfile": kptfile + "  mutators:\n  - exec: nvj\n    configMap: {source: Drop}\n"})
+	testenv.Host(t, "kpt")
+	dir := testenv.Folder(t, map[string]string{"job.yaml": simpleJob, "Kptfile": kptfile + "  mutators:\n  - exec: nvj\n    configMap: {source: Drop}\n"})
 	commit := gitFolder(t, dir)
-	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	testenv.Call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
 	assert.NoFileExists(t, filepath.Join(dir, "job.yaml"))
 	commit()
-	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
-	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"), "a second run must change nothing")
+	testenv.Call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.Empty(t, testenv.Call(t, dir, "git", "status", "--porcelain"), "a second run must change nothing")
 }
 
 // kpt marks what it hands to a function that has selectors or exclusions, and knows it by
 // that mark when it comes back: a Job with the mark of its notebook job would be lost.
 func TestKptSelectionKeepsTheJob(t *testing.T) {
-	host(t, "kpt")
+	testenv.Host(t, "kpt")
 	for name, c := range map[string]struct {
 		reason    string
 		selection string
@@ -95,7 +97,7 @@ func TestKptSelectionKeepsTheJob(t *testing.T) {
 		"eval --exclude-kind": {reason: "an exclusion of the command line", command: []string{"fn", "eval", "--exec", "nvj", "--exclude-kind", "Secret", "."}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := folder(t, map[string]string{
+			dir := testenv.Folder(t, map[string]string{
 				"job.yaml": simpleJob, "secret.yaml": "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n",
 				"Kptfile": kptfile + "  mutators:\n  - exec: nvj\n" + c.selection,
 			})
@@ -104,7 +106,7 @@ func TestKptSelectionKeepsTheJob(t *testing.T) {
 				command = []string{"fn", "render", "--allow-exec", "."}
 			}
 			commit := gitFolder(t, dir)
-			call(t, dir, "kpt", command...)
+			testenv.Call(t, dir, "kpt", command...)
 			for _, pattern := range []string{"job_report-*.yaml", "configmap_report-scripts-*.yaml", "secret.yaml", "job.yaml"} {
 				files, err := filepath.Glob(filepath.Join(dir, pattern))
 				require.NoError(t, err)
@@ -115,8 +117,8 @@ func TestKptSelectionKeepsTheJob(t *testing.T) {
 			}
 			commit()
 
-			stdout, stderr, err := tryCall(dir, "kpt", command...)
-			assert.Empty(t, call(t, dir, "git", "status", "--porcelain"), "a second run must change nothing: %s", c.reason)
+			stdout, stderr, err := testenv.TryCall(dir, "kpt", command...)
+			assert.Empty(t, testenv.Call(t, dir, "git", "status", "--porcelain"), "a second run must change nothing: %s", c.reason)
 			if c.hides {
 				require.Error(t, err, c.reason)
 				assert.Contains(t, stdout+stderr, "remove the selectors")
@@ -129,31 +131,31 @@ func TestKptSelectionKeepsTheJob(t *testing.T) {
 
 // Validators run on a clone, and what they return is thrown away: only findings count.
 func TestKptValidator(t *testing.T) {
-	host(t, "kpt")
+	testenv.Host(t, "kpt")
 	// kpt itself drops empty lines at the head of a file.
-	dir := folder(t, map[string]string{"job.yaml": strings.TrimSpace(simpleJob) + "\n", "Kptfile": kptfile + "  validators:\n  - exec: nvj\n"})
+	dir := testenv.Folder(t, map[string]string{"job.yaml": strings.TrimSpace(simpleJob) + "\n", "Kptfile": kptfile + "  validators:\n  - exec: nvj\n"})
 	commit := gitFolder(t, dir)
 	commit()
-	call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
-	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"))
+	testenv.Call(t, dir, "kpt", "fn", "render", "--allow-exec", ".")
+	assert.Empty(t, testenv.Call(t, dir, "git", "status", "--porcelain"))
 
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "job.yaml"),
 		[]byte(strings.Replace(strings.TrimSpace(simpleJob)+"\n", "path: /a.ipynb", "path: /a.py", 1)), 0o644))
 	commit()
-	stdout, stderr, err := tryCall(dir, "kpt", "fn", "render", "--allow-exec", "--results-dir", filepath.Join(t.TempDir(), "results"), ".")
+	stdout, stderr, err := testenv.TryCall(dir, "kpt", "fn", "render", "--allow-exec", "--results-dir", filepath.Join(t.TempDir(), "results"), ".")
 	require.Error(t, err)
 	assert.Contains(t, stdout+stderr, "must end with .ipynb")
-	assert.Empty(t, call(t, dir, "git", "status", "--porcelain"))
+	assert.Empty(t, testenv.Call(t, dir, "git", "status", "--porcelain"))
 }
 
 // On a failing run kpt checks paths before it shows results: new items without one
 // would hide them. So nothing is generated when anything is wrong.
 func TestKptShowsResultsOfOneBadJobAmongGoodOnes(t *testing.T) {
-	host(t, "kpt")
+	testenv.Host(t, "kpt")
 	bad := strings.NewReplacer("name: report}", "name: bad}", "/a.ipynb", "/a.py").Replace(simpleJob)
-	dir := folder(t, map[string]string{"good.yaml": simpleJob, "bad.yaml": bad})
+	dir := testenv.Folder(t, map[string]string{"good.yaml": simpleJob, "bad.yaml": bad})
 	results := t.TempDir()
-	stdout, stderr, err := tryCall(dir, "kpt", "fn", "eval", "--exec", "nvj", "--results-dir", results, ".")
+	stdout, stderr, err := testenv.TryCall(dir, "kpt", "fn", "eval", "--exec", "nvj", "--results-dir", results, ".")
 	require.Error(t, err)
 	assert.NotContains(t, stdout+stderr, "already exists")
 	assert.Contains(t, stdout+stderr, "must end with .ipynb")
@@ -169,10 +171,10 @@ func TestKptShowsResultsOfOneBadJobAmongGoodOnes(t *testing.T) {
 
 // kpt fn doc runs the function with --help, and shows what it prints.
 func TestHelpDocumentsTheFunction(t *testing.T) {
-	got := run(t, []string{"--help"}, nil)
-	assert.Zero(t, got.code)
-	assert.Empty(t, got.stderr)
+	got := testenv.Run(t, []string{"--help"}, nil)
+	assert.Zero(t, got.Code)
+	assert.Empty(t, got.Stderr)
 	for _, want := range []string{"NotebookValidationJob", "KRM function", "kpt fn eval", "Available Commands"} {
-		assert.Contains(t, got.stdout, want)
+		assert.Contains(t, got.Stdout, want)
 	}
 }

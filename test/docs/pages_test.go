@@ -1,4 +1,4 @@
-package main_test
+package docs_test
 
 import (
 	"os"
@@ -10,7 +10,11 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/notebook-validation/nvj/test/testenv"
 )
+
+func TestMain(m *testing.M) { os.Exit(testenv.Main(m)) }
 
 // TestDocumentation runs the documentation: every YAML block is rendered, every
 // nvj command is executed, and what a command is said to print is compared; … in
@@ -30,11 +34,9 @@ import (
 //	drawing               the Job's name and its containers, in order, of the job above
 //	not run: REASON       cannot be run
 func TestDocumentation(t *testing.T) {
-	root, err := os.Getwd()
-	require.NoError(t, err)
 	for _, p := range pages(t) {
 		t.Run(p.path, func(t *testing.T) {
-			r := reader{page: p, root: root, folder: playground(t, root)}
+			r := reader{page: p, root: testenv.Root, folder: playground(t, testenv.Root)}
 			for _, b := range p.blocks {
 				t.Chdir(r.folder)
 				r.read(t, b)
@@ -89,15 +91,9 @@ func playground(t *testing.T, root string) string {
 	job, err := os.ReadFile(filepath.Join(root, "examples/init-containers/wait-for-database.yaml"))
 	require.NoError(t, err)
 	for _, name := range []string{"job.yaml", "jobs/train.yaml"} {
-		write(t, dir, name, string(job))
+		testenv.Write(t, dir, name, string(job))
 	}
 	return dir
-}
-
-func write(t *testing.T, dir, name, text string) {
-	path := filepath.Join(dir, name)
-	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-	require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
 }
 
 // reader reads one page from top to bottom, as a person would.
@@ -139,7 +135,7 @@ func (r *reader) readYAML(t *testing.T, b block, kind, value string) {
 	text := b.text
 	switch {
 	case kind == "file" || kind == "faulty file":
-		write(t, r.folder, value, text)
+		testenv.Write(t, r.folder, value, text)
 	case kind == "fragment":
 		text = wrap(value, text)
 	case kind == "rendered":
@@ -162,13 +158,13 @@ func (r *reader) readYAML(t *testing.T, b block, kind, value string) {
 	default:
 		require.Empty(t, b.mark, "%s:%d: a mark that the tests do not know", r.page.path, b.line)
 	}
-	got := run(t, []string{"render", "-"}, []byte(withJob(t, text)))
+	got := testenv.Run(t, []string{"render", "-"}, []byte(withJob(t, text)))
 	if kind == "faulty file" {
-		require.NotZero(t, got.code, "%s:%d: is accepted", r.page.path, b.line)
+		require.NotZero(t, got.Code, "%s:%d: is accepted", r.page.path, b.line)
 		return
 	}
-	require.Zero(t, got.code, "%s:%d: %s", r.page.path, b.line, got.stderr)
-	r.rendered = got.stdout
+	require.Zero(t, got.Code, "%s:%d: %s", r.page.path, b.line, got.Stderr)
+	r.rendered = got.Stdout
 }
 
 // nvjCommand is a command in a pipeline's description.

@@ -1,4 +1,4 @@
-package main_test
+package golden_test
 
 import (
 	"bytes"
@@ -12,13 +12,17 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/cli"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 // FuzzFunction holds the promises that no input may break: no panic, never exit 0
 // with empty output, output that parses again, and run(run(x)) == run(x).
 func FuzzFunction(f *testing.F) {
-	seeds, err := filepath.Glob("testdata/*/*.yaml")
+	seeds, err := filepath.Glob(filepath.Join(testenv.Root, "testdata", "*", "*.yaml"))
 	require.NoError(f, err)
+	cases, err := filepath.Glob(filepath.Join(testenv.Root, "testdata", "golden", "*", "*.yaml"))
+	require.NoError(f, err)
+	seeds = append(seeds, cases...)
 	require.NotEmpty(f, seeds)
 	for _, seed := range seeds {
 		text, err := os.ReadFile(seed)

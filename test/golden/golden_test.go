@@ -1,7 +1,6 @@
-package main_test
+package golden_test
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"os"
@@ -13,13 +12,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/notebook-validation/nvj/fn/cli"
-	"github.com/notebook-validation/nvj/fn/scripts"
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 var update = flag.Bool("update", false, "rewrite the wanted output of the golden cases")
 
-// TestGolden runs every folder of testdata that holds a file named cmd:
+// TestGolden runs every folder of testdata/golden that holds a file named cmd:
 //
 //	# why the case exists
 //	nvj render job.yaml < stdin.yaml
@@ -27,9 +25,12 @@ var update = flag.Bool("update", false, "rewrite the wanted output of the golden
 // The command runs in the folder; want.yaml (or what wantedName says), want.stderr and want.code hold its
 // standard output, standard error and exit code.
 func TestGolden(t *testing.T) {
-	commands, err := filepath.Glob("testdata/*/cmd")
+	commands, err := filepath.Glob(filepath.Join(testenv.Root, "testdata", "golden", "*", "cmd"))
 	require.NoError(t, err)
 	require.NotEmpty(t, commands)
+	misplaced, err := filepath.Glob(filepath.Join(testenv.Root, "testdata", "*", "cmd"))
+	require.NoError(t, err)
+	assert.Empty(t, misplaced, "move these golden cases to testdata/golden")
 	for _, command := range commands {
 		dir := filepath.Dir(command)
 		t.Run(filepath.Base(dir), func(t *testing.T) { runCase(t, dir) })
@@ -38,30 +39,18 @@ func TestGolden(t *testing.T) {
 
 // TestExamples renders every example: each is a golden case of its own.
 func TestExamples(t *testing.T) {
+	t.Chdir(testenv.Root)
 	examples, err := filepath.Glob("examples/init-containers/*.yaml")
 	require.NoError(t, err)
 	require.Len(t, examples, 4)
 	for _, example := range examples {
 		name := strings.TrimSuffix(filepath.Base(example), ".yaml")
 		t.Run(name, func(t *testing.T) {
-			got := run(t, []string{"render", example}, nil)
-			compare(t, filepath.Join("testdata", "examples", name), got)
-			assert.Zero(t, got.code)
+			got := testenv.Run(t, []string{"render", example}, nil)
+			compareAs(t, filepath.Join("testdata", "examples", name), "want.yaml", got)
+			assert.Zero(t, got.Code)
 		})
 	}
-}
-
-// outcome is what one call of nvj left.
-type outcome struct {
-	stdout, stderr string
-	code           int
-}
-
-func run(t *testing.T, args []string, stdin []byte) outcome {
-	t.Helper()
-	var stdout, stderr bytes.Buffer
-	code := cli.Main(args, bytes.NewReader(stdin), &stdout, &stderr)
-	return outcome{stdout.String(), stderr.String(), code}
 }
 
 func runCase(t *testing.T, dir string) {
@@ -72,11 +61,9 @@ func runCase(t *testing.T, dir string) {
 		input, err = os.ReadFile(filepath.Join(dir, stdin))
 		require.NoError(t, err)
 	}
-	root, err := os.Getwd()
-	require.NoError(t, err)
 	t.Chdir(dir)
-	got := run(t, args, input)
-	t.Chdir(root)
+	got := testenv.Run(t, args, input)
+	t.Chdir(testenv.Root)
 
 	compareAs(t, dir, wantedName(args), got)
 	if len(args) == 0 {
@@ -85,19 +72,19 @@ func runCase(t *testing.T, dir string) {
 }
 
 // checkFunction holds the promises of every run as a KRM function.
-func checkFunction(t *testing.T, input []byte, got outcome) {
-	if got.code == 0 {
-		require.NotEmpty(t, got.stdout, "exit 0 with empty standard output must never happen")
-		again := run(t, nil, []byte(got.stdout))
-		require.Zero(t, again.code, again.stderr)
-		assert.Equal(t, got.stdout, again.stdout, "run(run(x)) must equal run(x)")
+func checkFunction(t *testing.T, input []byte, got testenv.Outcome) {
+	if got.Code == 0 {
+		require.NotEmpty(t, got.Stdout, "exit 0 with empty standard output must never happen")
+		again := testenv.Run(t, nil, []byte(got.Stdout))
+		require.Zero(t, again.Code, again.Stderr)
+		assert.Equal(t, got.Stdout, again.Stdout, "run(run(x)) must equal run(x)")
 		return
 	}
-	assert.NotEmpty(t, got.stderr, "a failure must say why")
-	if got.stdout == "" {
+	assert.NotEmpty(t, got.Stderr, "a failure must say why")
+	if got.Stdout == "" {
 		return // not a ResourceList
 	}
-	items, _, _ := strings.Cut(got.stdout, "\nresults:")
+	items, _, _ := strings.Cut(got.Stdout, "\nresults:")
 	assert.True(t, strings.HasPrefix(string(input), items), "on an error the items must leave as they came")
 }
 
@@ -117,29 +104,6 @@ func parseCommand(t *testing.T, path string) (args []string, stdin string) {
 	return words, stdin
 }
 
-// withoutScripts puts a line in the place of each script's text: the scripts have
-// tests of their own, and would drown what a case is about.
-func withoutScripts(text string) string {
-	for name, script := range map[string]string{
-		"clone.sh":        scripts.CloneScript,
-		"run_notebook.py": scripts.RunNotebookScript,
-	} {
-		for _, script := range []string{script, strings.ReplaceAll(script, "$", "$$")} {
-			for indent := 2; indent <= 12; indent += 2 {
-				pad := strings.Repeat(" ", indent)
-				lines := strings.Split(strings.TrimSuffix(script, "\n"), "\n")
-				for i, line := range lines {
-					if line != "" {
-						lines[i] = pad + line
-					}
-				}
-				text = strings.ReplaceAll(text, "\n"+strings.Join(lines, "\n")+"\n", "\n"+pad+"(text of "+name+")\n")
-			}
-		}
-	}
-	return text
-}
-
 // wantedName is the file that holds the standard output of a command.
 func wantedName(args []string) string {
 	if len(args) == 0 || args[0] != "validate" {
@@ -153,19 +117,14 @@ func wantedName(args []string) string {
 	return "want.txt"
 }
 
-func compare(t *testing.T, dir string, got outcome) {
-	t.Helper()
-	compareAs(t, dir, "want.yaml", got)
-}
-
 // compareAs holds an outcome against the want.* files of a folder, or writes
 // them; output names the one for standard output.
-func compareAs(t *testing.T, dir, output string, got outcome) {
+func compareAs(t *testing.T, dir, output string, got testenv.Outcome) {
 	t.Helper()
 	for name, text := range map[string]string{
-		output:        withoutScripts(got.stdout),
-		"want.stderr": got.stderr,
-		"want.code":   fmt.Sprintln(got.code),
+		output:        testenv.WithoutScripts(got.Stdout),
+		"want.stderr": got.Stderr,
+		"want.code":   fmt.Sprintln(got.Code),
 	} {
 		path := filepath.Join(dir, name)
 		empty := text == "" || text == "0\n"
@@ -182,7 +141,7 @@ func compareAs(t *testing.T, dir, output string, got outcome) {
 		if empty && os.IsNotExist(err) {
 			continue
 		}
-		require.NoError(t, err, "run go test . -update and review what changed")
-		assert.Equal(t, string(want), text, "%s; run go test . -update and review what changed", path)
+		require.NoError(t, err, "run make golden and review what changed")
+		assert.Equal(t, string(want), text, "%s; run make golden and review what changed", path)
 	}
 }

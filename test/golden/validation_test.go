@@ -1,4 +1,4 @@
-package main_test
+package golden_test
 
 import (
 	"fmt"
@@ -15,6 +15,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 // validationRules are the prefixes of the rules that say what is wrong. Advice
@@ -31,6 +32,7 @@ var validationRules = []string{"api-", "config-", "decode-", "job-", "nvj-", "ya
 // A case without faults says "# want: none", one that is no YAML the line of the
 // fault: "# want: 9 unreadable".
 func TestValidation(t *testing.T) {
+	t.Chdir(testenv.Root)
 	files, err := filepath.Glob("testdata/validation/*.yaml")
 	require.NoError(t, err)
 	assert.GreaterOrEqual(t, len(files), 120)
@@ -46,7 +48,7 @@ func TestValidation(t *testing.T) {
 				c.settle(t)
 				require.NoError(t, os.WriteFile(file, []byte(c.text()), 0o644))
 			}
-			assert.Equal(t, c.want, c.findings(t), "%s; run go test . -update and review what changed", c.reason)
+			assert.Equal(t, c.want, c.findings(t), "%s; run make golden and review what changed", c.reason)
 		})
 	}
 }

@@ -1,4 +1,4 @@
-package main_test
+package docs_test
 
 import (
 	"bufio"
@@ -17,13 +17,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 // TestEditor does what the README says about editors, with the language server
 // that they use.
 func TestEditor(t *testing.T) {
 	dir := t.TempDir()
-	write(t, dir, "notebookvalidationjob.json", run(t, []string{"schema", "job"}, nil).stdout)
+	testenv.Write(t, dir, "notebookvalidationjob.json", testenv.Run(t, []string{"schema", "job"}, nil).Stdout)
 	const head = "# yaml-language-server: $schema=notebookvalidationjob.json\n" + someJob + "spec:\n  notebook:\n    path: a.ipynb\n  podConfig:\n"
 	lines := strings.Count(head, "\n")
 

@@ -1,4 +1,4 @@
-package main_test
+package golden_test
 
 import (
 	"encoding/json"
@@ -13,15 +13,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/notebook-validation/nvj/fn/cli"
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 // TestCasts records what nvj looks like on a terminal: docs/casts holds recordings
 // in asciinema's format, made from real runs; -update makes them anew.
 func TestCasts(t *testing.T) {
+	t.Chdir(testenv.Root)
 	for _, cast := range []struct{ name, folder, command string }{
-		{"validate", "testdata/faults-at-once", "nvj validate job.yaml"},
+		{"validate", "testdata/golden/faults-at-once", "nvj validate job.yaml"},
 		{"explain", "examples/init-containers", "nvj explain wait-for-database.yaml"},
-		{"explain-failed-pod", "testdata/explain-init-failed", "nvj explain pod.json"},
+		{"explain-failed-pod", "testdata/golden/explain-init-failed", "nvj explain pod.json"},
 	} {
 		t.Run(cast.name, func(t *testing.T) {
 			path, err := filepath.Abs(filepath.Join("docs", "casts", cast.name+".cast"))
@@ -34,8 +36,8 @@ func TestCasts(t *testing.T) {
 				return
 			}
 			want, err := os.ReadFile(path)
-			require.NoError(t, err, "run go test . -update")
-			assert.Equal(t, string(want), got, "run go test . -update and play it")
+			require.NoError(t, err, "run make golden")
+			assert.Equal(t, string(want), got, "run make golden and play it")
 		})
 	}
 }

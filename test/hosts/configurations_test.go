@@ -1,4 +1,4 @@
-package main_test
+package hosts_test
 
 import (
 	"os"
@@ -11,13 +11,14 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 // Without any function, kustomize rewrites names and images in the custom
 // resource once it has the configurations that nvj schema kustomize prints.
 func TestKustomizeConfigurationsMakeTheJobFirstClass(t *testing.T) {
-	host(t, "kustomize")
-	dir := folder(t, map[string]string{
+	testenv.Host(t, "kustomize")
+	dir := testenv.Folder(t, map[string]string{
 		"kustomization.yaml": `
 namePrefix: prod-
 resources: [job.yaml, others.yaml]
@@ -66,8 +67,8 @@ spec:
       envFrom: [{secretRef: {name: db}}]
 `,
 	})
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "notebookvalidationjob.yaml"), []byte(run(t, []string{"schema", "kustomize"}, nil).stdout), 0o644))
-	got := call(t, dir, "kustomize", "build", ".")
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "notebookvalidationjob.yaml"), []byte(testenv.Run(t, []string{"schema", "kustomize"}, nil).Stdout), 0o644))
+	got := testenv.Call(t, dir, "kustomize", "build", ".")
 
 	var job v1alpha1.NotebookValidationJob
 	var flags, db, git string
@@ -111,7 +112,7 @@ spec:
 	assert.Equal(t, db, init.EnvFrom[0].SecretRef.Name)
 
 	// What comes out renders: this is the way without a function.
-	rendered := run(t, []string{"render", "-"}, []byte(got))
-	require.Zero(t, rendered.code, rendered.stderr)
-	assert.Contains(t, rendered.stdout, "secretName: "+git)
+	rendered := testenv.Run(t, []string{"render", "-"}, []byte(got))
+	require.Zero(t, rendered.Code, rendered.Stderr)
+	assert.Contains(t, rendered.Stdout, "secretName: "+git)
 }

@@ -1,4 +1,4 @@
-package main_test
+package hosts_test
 
 import (
 	"os"
@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	"sigs.k8s.io/yaml"
+
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 // The parts of Argo CD's own manifests that the examples patch.
@@ -35,7 +37,7 @@ metadata: {name: argocd-cm}
 
 // Both examples are components that apply as they are; test/argocd runs the plugin.
 func TestArgoCDComponentsApply(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	for name, check := range map[string]func(t *testing.T, pod *appsv1.Deployment, configMap map[string]any){
 		"plugin": func(t *testing.T, d *appsv1.Deployment, configMap map[string]any) {
 			containers := d.Spec.Template.Spec.Containers
@@ -53,11 +55,11 @@ func TestArgoCDComponentsApply(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := folder(t, map[string]string{
+			dir := testenv.Folder(t, map[string]string{
 				"argocd.yaml": argoCD, "kustomization.yaml": "resources: [argocd.yaml]\ncomponents: [component]\n",
 			})
 			require.NoError(t, os.CopyFS(filepath.Join(dir, "component"), os.DirFS(filepath.Join("examples/argocd", name))))
-			found := objects(t, call(t, dir, "kustomize", "build", "."))
+			found := objects(t, testenv.Call(t, dir, "kustomize", "build", "."))
 			text, err := yaml.Marshal(found["Deployment/argocd-repo-server"])
 			require.NoError(t, err)
 			var deployment appsv1.Deployment

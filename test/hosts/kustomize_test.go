@@ -1,4 +1,4 @@
-package main_test
+package hosts_test
 
 import (
 	"os"
@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/yaml"
+
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 // objects are the resources of a stream of YAML documents, by kind and name.
@@ -46,12 +48,12 @@ func jobNames(found map[string]map[string]any) []string {
 // The path of an exec function is absolute, or relative to the kustomization that
 // names it, or a name on PATH.
 func TestKustomizeFindsTheFunction(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	nvj, err := exec.LookPath("nvj")
 	require.NoError(t, err)
 	for name, path := range map[string]string{"absolute": nvj, "relative": "./bin/nvj", "bare name": "nvj"} {
 		t.Run(name, func(t *testing.T) {
-			dir := folder(t, map[string]string{
+			dir := testenv.Folder(t, map[string]string{
 				"base/kustomization.yaml": "resources: [job.yaml]\ntransformers: [nvj.yaml]\n", "base/job.yaml": simpleJob,
 				"base/nvj.yaml":      strings.Replace(execConfig, "path: nvj", "path: "+path, 1),
 				"kustomization.yaml": "resources: [base]\n",
@@ -68,15 +70,15 @@ func TestKustomizeFindsTheFunction(t *testing.T) {
 // kustomize skips exec functions without a word when --enable-exec is missing. Jobs
 // that are local config then stay out of the build, and nothing half-made is applied.
 func TestKustomizeSkippedFunctionEmitsNothingHalfMade(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	local := strings.Replace(simpleJob, "metadata: {name: report}",
 		`metadata: {name: report, annotations: {config.kubernetes.io/local-config: "true"}}`, 1)
-	dir := folder(t, map[string]string{
+	dir := testenv.Folder(t, map[string]string{
 		"kustomization.yaml": "resources: [job.yaml, service.yaml]\ntransformers: [nvj.yaml]\n",
 		"service.yaml":       "apiVersion: v1\nkind: Service\nmetadata: {name: api}\n",
 		"job.yaml":           local, "nvj.yaml": execConfig,
 	})
-	skipped := objects(t, call(t, dir, "kustomize", "build", "--enable-alpha-plugins", "."))
+	skipped := objects(t, testenv.Call(t, dir, "kustomize", "build", "--enable-alpha-plugins", "."))
 	assert.Len(t, skipped, 1)
 	assert.Contains(t, skipped, "Service/api")
 	assert.Equal(t, []string{"report"}, jobNames(objects(t, build(t, dir))), "with --enable-exec the Job is there")
@@ -85,8 +87,8 @@ func TestKustomizeSkippedFunctionEmitsNothingHalfMade(t *testing.T) {
 // An overlay that does not run the function patches and labels what base's run
 // generated, as any other Job.
 func TestKustomizeOverlayPatchesTheGeneratedJob(t *testing.T) {
-	host(t, "kustomize")
-	dir := folder(t, map[string]string{
+	testenv.Host(t, "kustomize")
+	dir := testenv.Folder(t, map[string]string{
 		"base/kustomization.yaml": baseKustomization, "base/job.yaml": simpleJob, "base/nvj.yaml": execConfig,
 		"kustomization.yaml": `
 resources: [base]
@@ -113,7 +115,7 @@ patches:
 // from the notebook job: a patch on the Job is lost, and a warning names what is lost. A patch
 // on the NotebookValidationJob is not.
 func TestKustomizeOverlayThatRunsTheFunctionReportsLostPatches(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	patch := func(kind, operations string) string {
 		return "patches:\n- target: {kind: " + kind + "}\n  patch: |\n    " + operations + "\n"
 	}
@@ -138,11 +140,11 @@ func TestKustomizeOverlayThatRunsTheFunctionReportsLostPatches(t *testing.T) {
 			"namePrefix: prod-\nnameSuffix: -eu\nnamespace: prod\nlabels: [{pairs: {env: prod}, includeTemplates: true}]\ncommonAnnotations: {note: x}\nimages: [{name: postgres, newTag: \"16\"}]\n", "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := folder(t, map[string]string{
+			dir := testenv.Folder(t, map[string]string{
 				"base/kustomization.yaml": baseKustomization, "base/job.yaml": simpleJob, "base/nvj.yaml": execConfig,
 				"kustomization.yaml": "resources: [base]\ntransformers: [nvj.yaml]\n" + c.overlay, "nvj.yaml": execConfig + c.config,
 			})
-			stdout, stderr, err := tryCall(dir, "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
+			stdout, stderr, err := testenv.TryCall(dir, "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
 			require.NoError(t, err, stderr)
 			assert.Len(t, jobNames(objects(t, stdout)), 1)
 			assert.NotContains(t, stdout, "fn.notebook.validation.io/rendered", "the record reaches no cluster")
@@ -161,7 +163,7 @@ func TestKustomizeOverlayThatRunsTheFunctionReportsLostPatches(t *testing.T) {
 // What a run does not see the job of is not its to take away: the base may have left
 // it out, or been given what was rendered before.
 func TestKustomizeKeepsWhatOtherLayersGenerated(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	const second = "resources: [base]\ntransformers: [nvj.yaml]\n"
 	for name, c := range map[string]struct {
 		reason string
@@ -171,10 +173,10 @@ func TestKustomizeKeepsWhatOtherLayersGenerated(t *testing.T) {
 		"rendered": {"the base holds what was rendered", map[string]string{"base/kustomization.yaml": "resources: [rendered.yaml, other.yaml]\ntransformers: [nvj.yaml]\n", "base/nvj.yaml": execConfig, "base/other.yaml": strings.ReplaceAll(simpleJob, "name: report", "name: other")}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := folder(t, map[string]string{"base/job.yaml": simpleJob})
-			rendered := call(t, dir, "nvj", "render", "base/job.yaml")
+			dir := testenv.Folder(t, map[string]string{"base/job.yaml": simpleJob})
+			rendered := testenv.Call(t, dir, "nvj", "render", "base/job.yaml")
 			c.files["base/rendered.yaml"], c.files["kustomization.yaml"], c.files["nvj.yaml"] = rendered, second, execConfig
-			found := objects(t, build(t, folder(t, c.files)))
+			found := objects(t, build(t, testenv.Folder(t, c.files)))
 			assert.Contains(t, jobNames(found), "report", c.reason)
 		})
 	}
@@ -182,10 +184,10 @@ func TestKustomizeKeepsWhatOtherLayersGenerated(t *testing.T) {
 
 // kustomize takes no namespace and default for one: so does the hash of the data.
 func TestKustomizeHashFollowsDataInTheDefaultNamespace(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	names := map[string]bool{}
 	for _, literal := range []string{"a=1", "a=2"} {
-		dir := folder(t, map[string]string{
+		dir := testenv.Folder(t, map[string]string{
 			"kustomization.yaml": strings.Replace(baseKustomization, "literals: [", "literals: ["+literal+", ", 1), "nvj.yaml": execConfig,
 			"job.yaml": strings.Replace(simpleJob, "{name: report}", "{name: report, namespace: default}", 1),
 		})
@@ -199,7 +201,7 @@ func TestKustomizeHashFollowsDataInTheDefaultNamespace(t *testing.T) {
 }
 
 func TestKustomizeSecretGenerator(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	job := strings.Replace(simpleJob, "notebook: {path: /a.ipynb}",
 		"notebook: {path: a.ipynb, git: {url: \"https://git.example.com/n.git\", credentialsSecret: git}}", 1)
 	job = strings.Replace(job, "configMapRef: {name: flags}", "secretRef: {name: git}", 1)
@@ -209,27 +211,27 @@ func TestKustomizeSecretGenerator(t *testing.T) {
 			"job.yaml":           job, "nvj.yaml": execConfig,
 		}
 	}
-	first := build(t, folder(t, files("one")))
+	first := build(t, testenv.Folder(t, files("one")))
 	assert.Regexp(t, `secretName: git-[a-z0-9]{10}\n`, first, "the mounted credentials")
 	assert.Regexp(t, `secretRef:\n            name: git-[a-z0-9]{10}\n`, first)
 	jobName := regexp.MustCompile(`name: (report-[a-z0-9]{10})\n`)
-	second := build(t, folder(t, files("two")))
+	second := build(t, testenv.Folder(t, files("two")))
 	assert.NotEqual(t, jobName.FindString(first), jobName.FindString(second), "other credentials are another Job")
 }
 
 // kustomize's validators refuse every function, so validate-only is a transformer.
 func TestKustomizeValidateOnlyIsATransformer(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	files := map[string]string{
 		"kustomization.yaml": "resources: [job.yaml]\ntransformers: [nvj.yaml]\n",
 		"job.yaml":           simpleJob, "nvj.yaml": execConfig + "spec: {validateOnly: true}\n",
 	}
-	found := objects(t, build(t, folder(t, files)))
+	found := objects(t, build(t, testenv.Folder(t, files)))
 	assert.Len(t, found, 1)
 	assert.Contains(t, found, "NotebookValidationJob/report", "the job passes as it is")
 
 	files["job.yaml"] = strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1)
-	_, stderr, err := tryCall(folder(t, files), "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
+	_, stderr, err := testenv.TryCall(testenv.Folder(t, files), "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
 	require.Error(t, err)
 	assert.Contains(t, stderr, "must end with .ipynb")
 }
@@ -237,7 +239,7 @@ func TestKustomizeValidateOnlyIsATransformer(t *testing.T) {
 // The pipe is the fast way for big repositories. It gives the same objects as the
 // function, but for the place of the name hash: the pipe sees final names.
 func TestKustomizePipeGivesTheSameObjects(t *testing.T) {
-	host(t, "kustomize")
+	testenv.Host(t, "kustomize")
 	files := map[string]string{
 		"kustomization.yaml": `
 namespace: ml
@@ -248,13 +250,13 @@ configurations: [configuration.yaml]
 `,
 		"service.yaml":       "apiVersion: v1\nkind: Service\nmetadata: {name: api}\n",
 		"job.yaml":           simpleJob,
-		"configuration.yaml": run(t, []string{"schema", "kustomize"}, nil).stdout,
+		"configuration.yaml": testenv.Run(t, []string{"schema", "kustomize"}, nil).Stdout,
 		"nvj.yaml":           execConfig + "spec: {nameSuffixHash: false}\n",
 	}
-	piped := run(t, []string{"render", "--no-name-hash", "-"}, []byte(call(t, folder(t, files), "kustomize", "build", ".")))
-	require.Zero(t, piped.code, piped.stderr)
+	piped := testenv.Run(t, []string{"render", "--no-name-hash", "-"}, []byte(testenv.Call(t, testenv.Folder(t, files), "kustomize", "build", ".")))
+	require.Zero(t, piped.Code, piped.Stderr)
 	files["kustomization.yaml"] += "transformers: [nvj.yaml]\n"
-	byFunction := objects(t, build(t, folder(t, files)))
+	byFunction := objects(t, build(t, testenv.Folder(t, files)))
 	assert.Len(t, byFunction, 4, "Service, generated ConfigMap, scripts, Job")
-	assert.Equal(t, byFunction, objects(t, piped.stdout))
+	assert.Equal(t, byFunction, objects(t, piped.Stdout))
 }

@@ -1,4 +1,4 @@
-package main_test
+package docs_test
 
 import (
 	"errors"
@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/notebook-validation/nvj/test/testenv"
 )
 
 const pipelineScript = "examples/ci/run-notebooks.sh"
@@ -18,7 +20,7 @@ const pipelineScript = "examples/ci/run-notebooks.sh"
 // before it has asked a cluster; test/e2e runs it to the end. The shell's options
 // make no difference.
 func TestPipelineBeforeTheCluster(t *testing.T) {
-	bin, err := builtNVJ()
+	bin, err := testenv.NVJ()
 	require.NoError(t, err)
 	script, err := os.ReadFile(pipelineScript)
 	require.NoError(t, err)
@@ -39,7 +41,7 @@ func TestPipelineBeforeTheCluster(t *testing.T) {
 					t.Skipf("%s is not installed", words[0])
 				}
 				folder := t.TempDir()
-				write(t, folder, "jobs/job.yaml", c.manifest)
+				testenv.Write(t, folder, "jobs/job.yaml", c.manifest)
 				cmd := exec.Command(path, append(words[1:], "-c", string(script))...)
 				cmd.Dir, cmd.Env = folder, []string{"PATH=" + bin + ":" + onlyTools(t, "cat", "date", "grep", "sleep")}
 				out, err := cmd.CombinedOutput()
