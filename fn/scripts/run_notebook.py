@@ -169,6 +169,27 @@ def first_line(text, limit=72):
     return line if len(line) <= limit else line[:limit - 1] + "\u2026"
 
 
+def shortened(text, limit=3000):
+    """At most that many bytes, because all containers of a pod share 12 KiB: the beginning and the end, for a traceback
+    says there what failed and why."""
+    data = text.encode("utf-8", "replace")
+    if len(data) <= limit:
+        return data
+    head, tail = (part.decode("utf-8", "ignore") for part in (data[:limit // 2], data[3 - limit // 2:]))
+    head, tail = head.rpartition("\n")[0] or head, tail.partition("\n")[2] or tail
+    return (head + "\n\u2026\n" + tail).encode()
+
+
+def failure(record):
+    """What a failed cell says: a line that sums it up, then the traceback if that says more."""
+    error = record["error"]
+    said = ": ".join(filter(None, (error["name"], error["value"].strip())))
+    first, _, rest = said.partition("\n")
+    if error["traceback"].strip() not in (said, error["value"].strip()):
+        rest = error["traceback"]
+    return "cell %d (%s): %.500s" % (record["index"], record["source"], first) + ("\n" + rest if rest else "")
+
+
 def as_error(name, value, traceback):
     return {"name": name, "value": ESCAPES.sub("", value)[:2000], "traceback": ESCAPES.sub("", traceback)[-20000:]}
 
@@ -532,8 +553,7 @@ class Run:
     def verdict(self):
         """The exit code and its reasons, after the cells were run."""
         for record in (record for record in self.records if record["status"] == "failed"):
-            text = "cell {index} ({source}): {error[name]}: {error[value]:.500}\n{error[traceback]}"
-            return CELL_FAILED, text.format(**record)
+            return CELL_FAILED, failure(record)
         if self.checks:
             self.checks.at_end(self.records)
         if self.comparison:
@@ -574,7 +594,7 @@ class Run:
             self.write("output.ipynb", lambda: nbformat.writes(self.notebook) + "\n")
         with contextlib.suppress(OSError):  # outside a cluster there is no such file
             with open(os.environ.get("NVJ_TERMINATION_LOG") or "/dev/termination-log", "wb") as file:
-                file.write(text.encode("utf-8", "replace")[:4000].decode("utf-8", "ignore").encode())
+                file.write(shortened(text))
         log(text.partition("\n")[0])
         return code
 

@@ -27,9 +27,10 @@ func kubectl(ctx context.Context, stdin []byte, args ...string) (string, error) 
 	return run(ctx, stdin, "kubectl", args...)
 }
 
-// render returns what nvj makes of input.
+// render returns what nvj makes of input, which may also hold what notebook jobs wait for
+// and no notebook job.
 func render(ctx context.Context, input string, flags ...string) (string, error) {
-	return run(ctx, []byte(input), nvj, append(append([]string{"render"}, flags...), "-")...)
+	return run(ctx, []byte(input), nvj, append(append([]string{"render", "--allow-empty"}, flags...), "-")...)
 }
 
 func run(ctx context.Context, stdin []byte, name string, args ...string) (string, error) {
