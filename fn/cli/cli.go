@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/secret"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 // Exit codes.
@@ -60,7 +60,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		code = exit.code
 	}
 	if text := secret.Message(err.Error()); text != "" { // libraries word some of it
-		fmt.Fprintf(errOut, "nvj: %s\n", finding.PrintableLines(text))
+		fmt.Fprintf(errOut, "nvj: %s\n", term.PrintableLines(text))
 		if code == exitUsage {
 			fmt.Fprintln(errOut, "Run 'nvj --help' for usage.")
 		}
@@ -71,7 +71,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 // run runs the command that the arguments name. Hosts start the function again and
 // again, without any: not to make the commands saves 0.05 of some 6 ms.
 func (s streams) run(args []string) error {
-	if len(args) == 0 && !isTerminal(s.in) {
+	if len(args) == 0 && !term.Is(s.in) {
 		return function(s, "")
 	}
 	root := rootCommand(s)
@@ -112,7 +112,7 @@ input and writes it to standard output, as kustomize and kpt call it.`,
 		SilenceErrors:              true,
 		SilenceUsage:               true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if isTerminal(s.in) {
+			if term.Is(s.in) {
 				return cmd.Help()
 			}
 			return function(s, dir)

@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
-	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
+	"github.com/notebook-validation/nvj/fn/term"
 	"github.com/notebook-validation/nvj/fn/walk"
 )
 
@@ -38,7 +38,7 @@ it asks after its plugins.`,
 			if err != nil || file == "" {
 				return err
 			}
-			_, err = fmt.Fprintln(s.out, finding.Printable(file))
+			_, err = fmt.Fprintln(s.out, term.Printable(file))
 			return err
 		},
 	}
@@ -94,7 +94,7 @@ func (d discovery) find(dir string) (string, error) {
 
 // skipped says why something cannot be read.
 func (d discovery) skipped(reason error) error {
-	_, err := fmt.Fprintln(d.err, "nvj:", finding.Printable(reason.Error()))
+	_, err := fmt.Fprintln(d.err, "nvj:", term.Printable(reason.Error()))
 	return err
 }
 

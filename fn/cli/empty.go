@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
-	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/output"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 )
 
@@ -21,7 +21,7 @@ func (set *settings) requireJobs(s streams, read reading, done string) error {
 
 // refuseEmpty is the error of a command that had nothing to do.
 func (set *settings) refuseEmpty(s streams, read reading, done, missing string) error {
-	text := fmt.Sprintf("%s among %s", missing, finding.Plural(len(read.inputs), "resource"))
+	text := fmt.Sprintf("%s among %s", missing, output.Plural(len(read.inputs), "resource"))
 	if len(read.inputs) == 0 {
 		text = missing + " in the input, which has no resources"
 	}

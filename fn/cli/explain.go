@@ -1,13 +1,10 @@
 package cli
 
 import (
-	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 
@@ -18,6 +15,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/manifest"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 // planFormats are the values of explain's -o, the default first.
@@ -78,21 +76,7 @@ func printPlans(s streams, format string, plans []explain.Plan) error {
 	case "json":
 		return explain.WriteJSON(s.out, plans)
 	}
-	return explain.WriteText(s.out, plans, textOptions(s.out))
-}
-
-// textOptions are those of the terminal that out is, if it is one. Elsewhere
-// lines are as long as they need to be, so that grep finds things.
-func textOptions(out io.Writer) explain.TextOptions {
-	file, ok := out.(*os.File)
-	if !ok || !isTerminal(out) {
-		return explain.TextOptions{}
-	}
-	opts := explain.TextOptions{Color: hasColor()}
-	if width, _, err := term.GetSize(int(file.Fd())); err == nil {
-		opts.Width = width
-	}
-	return opts
+	return explain.WriteText(s.out, plans, term.Of(s.out))
 }
 
 // plansOf explains the workloads among the inputs, and those that jobs among them

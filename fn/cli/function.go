@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/heap" // starts before most packages that allocate at their start
+	"github.com/notebook-validation/nvj/fn/output"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 	"github.com/notebook-validation/nvj/fn/walk"
@@ -24,7 +25,7 @@ func function(s streams, root string) error {
 	files := &originals{files: s.files, dir: root}
 	defer files.close()
 	findings := pipeline.Function(list, files.read)
-	if err := list.Write(s.out, finding.Results(findings)); err != nil {
+	if err := list.Write(s.out, output.Results(findings)); err != nil {
 		return failed("cannot write standard output: %w", err)
 	}
 	return conclude(s, findings)

@@ -12,6 +12,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 	"github.com/notebook-validation/nvj/fn/secret"
+	"github.com/notebook-validation/nvj/fn/term"
 	"github.com/notebook-validation/nvj/fn/walk"
 )
 
@@ -72,7 +73,7 @@ func (s streams) newReader(root string) *reader {
 // that cannot be read is a fault, and the rest is read.
 func (r *reader) readPaths(paths []string) (reading, error) {
 	if len(paths) == 0 {
-		if isTerminal(r.in) {
+		if term.Is(r.in) {
 			return reading{}, fmt.Errorf("name files or folders to read, or - for standard input")
 		}
 		paths = []string{"-"}

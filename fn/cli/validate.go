@@ -12,7 +12,9 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/output"
 	"github.com/notebook-validation/nvj/fn/pipeline"
+	"github.com/notebook-validation/nvj/fn/term"
 	"github.com/notebook-validation/nvj/fn/walk"
 )
 
@@ -73,7 +75,7 @@ func validate(s streams, set *settings, paths []string, format string) error {
 	result := pipeline.Run(config, inputs, set.options(func(spec *v1alpha1.ExpandNotebookJobsSpec) {
 		spec.ValidateOnly = true
 	}))
-	report := finding.Report{
+	report := output.Report{
 		Findings: read.with(result.Findings),
 		Checked:  jobsAmong(inputs),
 		Rules:    pipeline.Rules(),
@@ -94,13 +96,13 @@ func validate(s streams, set *settings, paths []string, format string) error {
 	return nil
 }
 
-func (s streams) printReport(report finding.Report, format string) error {
+func (s streams) printReport(report output.Report, format string) error {
 	if format == "text" {
 		return printText(s, s.out, report.Findings)
 	}
-	write := map[string]func(io.Writer, finding.Report) error{
-		"json": finding.WriteJSON, "sarif": finding.WriteSARIF,
-		"github": finding.WriteGitHub, "junit": finding.WriteJUnit,
+	write := map[string]func(io.Writer, output.Report) error{
+		"json": output.WriteJSON, "sarif": output.WriteSARIF,
+		"github": output.WriteGitHub, "junit": output.WriteJUnit,
 	}[format]
 	out := bufio.NewWriter(s.out)
 	if err := write(out, report); err != nil {
@@ -110,23 +112,23 @@ func (s streams) printReport(report finding.Report, format string) error {
 }
 
 // sayClean tells people at a terminal that there was something to check.
-func (s streams) sayClean(report finding.Report, format string) {
+func (s streams) sayClean(report output.Report, format string) {
 	errOut := s.err
-	if format != "text" || len(report.Findings) > 0 || len(report.Checked) == 0 || !isTerminal(errOut) {
+	if format != "text" || len(report.Findings) > 0 || len(report.Checked) == 0 || !term.Is(errOut) {
 		return
 	}
 	files := map[string]bool{}
 	for _, job := range report.Checked {
 		files[job.File] = true
 	}
-	fmt.Fprintf(errOut, "ok: %s in %s\n", finding.Plural(len(report.Checked), "job"), finding.Plural(len(files), "file"))
+	fmt.Fprintf(errOut, "ok: %s in %s\n", output.Plural(len(report.Checked), "job"), output.Plural(len(files), "file"))
 }
 
-func jobsAmong(inputs []pipeline.Input) []finding.Subject {
-	var jobs []finding.Subject
+func jobsAmong(inputs []pipeline.Input) []output.Subject {
+	var jobs []output.Subject
 	for _, input := range inputs {
 		if input.Kind() == v1alpha1.JobKind {
-			jobs = append(jobs, finding.Subject{
+			jobs = append(jobs, output.Subject{
 				Resource: input.Resource(),
 				Position: finding.Position{File: input.File, Index: input.Index, Line: input.Line()},
 			})

@@ -4,13 +4,14 @@ import (
 	"strings"
 	"testing"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 func TestPurpose(t *testing.T) {
@@ -211,30 +212,11 @@ func TestConsequenceOfPod(t *testing.T) {
 	}
 }
 
-// Every line fits the terminal, and no word is lost.
-func TestLayoutFitsTheWidth(t *testing.T) {
-	rows := [][]string{
-		{"#", "STEP", "DOES"},
-		{"1", "wait-for-something-with-a-long-name", "waits for postgres.a-very-long-namespace-name.svc.cluster.local:5432 with ünïcödé"},
-	}
-	plain := func(_, _ int, text string) string { return text }
-	squash := func(text string) string { return strings.Join(strings.Fields(text), "") }
-	for _, width := range []int{40, 60, 100} {
-		got := layout(rows, width, plain)
-		for line := range strings.Lines(got) {
-			assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSuffix(line, "\n")), width, got)
-		}
-	}
-	assert.Equal(t, 2, strings.Count(layout(rows, 0, plain), "\n"), "without a width nothing is wrapped")
-	column := layout([][]string{{rows[1][2]}}, 30, plain)
-	assert.Equal(t, squash(rows[1][2]), squash(column))
-}
-
 func TestColourOnlyWhenAsked(t *testing.T) {
 	plans := []Plan{FromPod(&corev1.Pod{Status: corev1.PodStatus{Phase: corev1.PodFailed, Reason: "Evicted"}})}
 	var plain, colored strings.Builder
-	require.NoError(t, WriteText(&plain, plans, TextOptions{}))
-	require.NoError(t, WriteText(&colored, plans, TextOptions{Color: true}))
+	require.NoError(t, WriteText(&plain, plans, term.Look{}))
+	require.NoError(t, WriteText(&colored, plans, term.Look{Color: true}))
 	assert.NotContains(t, plain.String(), "\x1b")
 	assert.Contains(t, colored.String(), "\x1b[31mfailed: the node ran out of a resource (Evicted)\x1b[0m")
 }
@@ -255,7 +237,7 @@ func TestNothingDrivesTheTerminal(t *testing.T) {
 	reported.Status = corev1.PodStatus{Phase: corev1.PodFailed, Reason: "r" + evil}
 	plans := []Plan{FromPod(pod), FromPod(reported)}
 	var text, mermaid strings.Builder
-	require.NoError(t, WriteText(&text, plans, TextOptions{Width: 80}))
+	require.NoError(t, WriteText(&text, plans, term.Look{Width: 80}))
 	require.NoError(t, WriteMermaid(&mermaid, plans))
 	for _, got := range []string{text.String(), mermaid.String()} {
 		assert.Equal(t, -1, strings.IndexFunc(got, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }), "%q", got)

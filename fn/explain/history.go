@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 // history is what happened, in words: a line each for the outcome, the attempts and
@@ -153,10 +153,10 @@ func (h *history) restarts(s *Step, state *State) string {
 
 // blocks prints the messages of several lines, indented below their headings. Lines
 // that are longer than the terminal are left to it: they can be copied.
-func (h *history) blocks(opts TextOptions) string {
+func (h *history) blocks(look term.Look) string {
 	var text strings.Builder
 	for _, b := range h.details {
-		text.WriteString("\n  " + paint(opts, bold, finding.Printable(b.heading)) + "\n")
+		text.WriteString("\n  " + look.Paint(term.Bold, term.Printable(b.heading)) + "\n")
 		for _, line := range b.lines {
 			text.WriteString(strings.TrimRight("    "+expandTabs(line), " ") + "\n")
 		}

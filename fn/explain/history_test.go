@@ -12,6 +12,8 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 const traceback = "cell failed: cell 1 (x): KeyError: 'region'\n---- \nKeyError    Traceback\n----> 1 x\n\n\tKeyError: 'region'\n"
@@ -48,7 +50,7 @@ func podSpec() corev1.PodSpec {
 	}
 }
 
-func textOf(t *testing.T, plan Plan, opts TextOptions) string {
+func textOf(t *testing.T, plan Plan, opts term.Look) string {
 	t.Helper()
 	var text strings.Builder
 	require.NoError(t, WriteText(&text, []Plan{plan}, opts))
@@ -150,7 +152,7 @@ func TestMessagesKeepTheirLines(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			text := textOf(t, FromPod(c.pod), TextOptions{})
+			text := textOf(t, FromPod(c.pod), term.Look{})
 			_, got, _ := strings.Cut(text, "deadline  none\n")
 			assert.Equal(t, c.want, got, c.reason)
 		})
@@ -246,7 +248,7 @@ func TestAttemptsSayEachCauseOnce(t *testing.T) {
 			started := metav1.NewTime(time.Unix(0, 0))
 			job := &batchv1.Job{Status: batchv1.JobStatus{StartTime: &started, Conditions: c.conditions}}
 			job.Spec.Template.Spec = podSpec()
-			_, got, _ := strings.Cut(textOf(t, FromJob(job, c.pods), TextOptions{}), "between them\n")
+			_, got, _ := strings.Cut(textOf(t, FromJob(job, c.pods), term.Look{}), "between them\n")
 			assert.Equal(t, c.want, regexp.MustCompile(`(?m)^  (deadline|retries) .*\n`).ReplaceAllString(got, ""), c.reason)
 		})
 	}
@@ -274,7 +276,7 @@ func TestMessagesInTheOtherFormats(t *testing.T) {
 	assert.NotContains(t, text.String(), strings.Repeat("y", 100), "a box holds a short line")
 	assert.NotContains(t, text.String(), "Traceback")
 
-	got80 := textOf(t, plan, TextOptions{Width: 80})
+	got80 := textOf(t, plan, term.Look{Width: 80})
 	assert.Contains(t, got80, "\n    Traceback\n      \\x3a:error:: \\x23#[group]\\x23#vso[a]")
 	table, _, _ := strings.Cut(got80, "\n  notebook-executor\n")
 	for line := range strings.Lines(table) {
@@ -292,24 +294,4 @@ func TestJSONIsInert(t *testing.T) {
 	var got struct{ Plans []Plan }
 	require.NoError(t, json.Unmarshal([]byte(text.String()), &got))
 	assert.Equal(t, pod.Name, got.Plans[0].Name)
-}
-
-func TestInert(t *testing.T) {
-	cases := map[string]struct{ reason, text, want string }{
-		"GitHub":       {"a workflow command at the start", "::error::x", `\x3a:error::x`},
-		"after blanks": {"the runner skips blanks", "a\n \t ::stop-commands::x", "a\n \t " + `\x3a:stop-commands::x`},
-		"in a line":    {"in a line it is text: C++, IPv6", "std::vector fe80::1", "std::vector fe80::1"},
-		"old GitHub":   {"the older form is a command anywhere in a line", "a ##[error]b", `a \x23#[error]b`},
-		"Azure":        {"as are those of Azure Pipelines", "x ##vso[task.complete result=Succeeded;]", `x \x23#vso[task.complete result=Succeeded;]`},
-		"TeamCity":     {"and others of the form", "##teamcity[testFailed]", `\x23#teamcity[testFailed]`},
-		"three hashes": {"a hash before it changes nothing", "###[a]", `#\x23#[a]`},
-		"a heading":    {"Markdown is no command", "## Results [1]", "## Results [1]"},
-		"every line":   {"each line counts", "::a\n::b", `\x3a:a` + "\n" + `\x3a:b`},
-	}
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, c.want, inert(c.text), c.reason)
-			assert.Equal(t, c.want, inert(c.want), "what is inert stays as it is")
-		})
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 // WriteJSON prints plans as {"plans": […]}.
@@ -31,7 +32,7 @@ var unprintable = lazyregexp.New(`[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]`)
 // inertJSON escapes in JSON what a terminal or a CI system would obey in its
 // strings. A program reads the same strings.
 func inertJSON(text []byte) []byte {
-	text = ciCommand().ReplaceAll(text, []byte(`\u0023$1`))
+	text = []byte(term.EscapeCommands(string(text), `\u0023`))
 	return unprintable().ReplaceAllFunc(text, func(found []byte) []byte {
 		var escaped []byte
 		for _, unit := range utf16.Encode(bytes.Runes(found)) {

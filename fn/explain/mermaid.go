@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 // WriteMermaid prints plans as one Mermaid flowchart, for a Markdown block in a
@@ -113,5 +113,5 @@ func shorten(text string) string {
 func escape(text string) string {
 	return strings.NewReplacer(
 		"#", "#35;", "&", "#amp;", `"`, "#quot;", "<", "#lt;", ">", "#gt;", "`", "#96;", "*", "#42;", "_", "#95;",
-	).Replace(finding.Printable(text))
+	).Replace(term.Printable(text))
 }

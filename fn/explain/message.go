@@ -5,8 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/notebook-validation/nvj/fn/finding"
-	"github.com/notebook-validation/nvj/fn/lazyregexp"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 // author says who wrote a message, and so what its first line is.
@@ -31,25 +30,11 @@ func (s *Step) authorOf(code int32, message string) author {
 
 // plain is a message that others wrote, without what a terminal obeys.
 func plain(message string) string {
-	lines := strings.Split(finding.PlainText(message), "\n")
+	lines := strings.Split(term.Plain(message), "\n")
 	for i, line := range lines {
 		lines[i] = strings.TrimRight(line, " \t")
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
-}
-
-// A CI system reads ##[…] and ##vso[…] as commands anywhere in a line of its log, and
-// :: at the start of one, also after blanks.
-var (
-	ciCommand     = lazyregexp.New(`(?i)#(#[a-z]*\[)`)
-	commandAtLine = lazyregexp.New(`(?m)^([ \t]*)::`)
-)
-
-// inert returns text in which the first character of each such command is spelled
-// out: others wrote it, and it must not act where it is printed.
-func inert(text string) string {
-	text = ciCommand().ReplaceAllString(text, `\x23$1`)
-	return commandAtLine().ReplaceAllString(text, `$1\x3a:`)
 }
 
 // cut returns the first line of a message and the lines below it.

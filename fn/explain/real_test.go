@@ -19,6 +19,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/notebook-validation/nvj/fn/scripts"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 // real is how one of nvj's scripts really ended.
@@ -253,7 +254,7 @@ func requireShown(t *testing.T, c corev1.Container, ended real, reason string) s
 		State: corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{ExitCode: ended.code, Reason: reason, Message: ended.message}},
 	}}}
 	plan := FromPod(pod)
-	text := textOf(t, plan, TextOptions{})
+	text := textOf(t, plan, term.Look{})
 	for line := range strings.Lines(text) {
 		assert.Equal(t, -1, strings.IndexFunc(strings.TrimSuffix(line, "\n"), func(r rune) bool { return !unicode.IsPrint(r) }), "%q", line)
 		assert.False(t, strings.HasPrefix(strings.TrimLeft(line, " "), "::"), line)
@@ -263,7 +264,7 @@ func requireShown(t *testing.T, c corev1.Container, ended real, reason string) s
 
 	lines := strings.Split(plan.Steps[0].State.Message, "\n")
 	assert.Len(t, lines, len(strings.Split(strings.TrimSpace(strings.ReplaceAll(ended.message, "\r\n", "\n")), "\n")), "no line is lost")
-	assert.Equal(t, 1, strings.Count(text, inert(lines[0])), "the first line comes once:\n%s", text)
+	assert.Equal(t, 1, strings.Count(text, term.Inert(lines[0])), "the first line comes once:\n%s", text)
 	_, details, _ := strings.Cut(text, "\n  "+c.Name+"\n")
 	assert.Less(t, strings.Count(details, "\n"), len(lines)+1, "a block has no line but those of the message")
 	return text

@@ -11,6 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/notebook-validation/nvj/fn/scripts"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 // An exit code means what nvj documents only where nvj's own script runs.
@@ -134,7 +135,7 @@ func TestJobWithoutPods(t *testing.T) {
 			job := &batchv1.Job{Status: batchv1.JobStatus{StartTime: &started, Conditions: c.conditions}}
 			job.Spec.Template.Spec.Containers = []corev1.Container{{Name: "notebook-executor"}}
 			var text strings.Builder
-			require.NoError(t, WriteText(&text, []Plan{FromJob(job, nil)}, TextOptions{}))
+			require.NoError(t, WriteText(&text, []Plan{FromJob(job, nil)}, term.Look{}))
 			row := "1  notebook-executor  unknown"
 			if c.told {
 				row = "1  notebook-executor  waiting"

@@ -9,30 +9,22 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"github.com/notebook-validation/nvj/fn/expand"
-	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/term"
 )
-
-// TextOptions say what the reader's terminal can show.
-type TextOptions struct {
-	// Width in characters; 0 is any width.
-	Width int
-	// Color writes ANSI colours.
-	Color bool
-}
 
 // WriteText prints plans for people: a heading, what holds for the whole run, a
 // table of the steps, and the messages of several lines, as they were written.
-func WriteText(w io.Writer, plans []Plan, opts TextOptions) error {
+func WriteText(w io.Writer, plans []Plan, look term.Look) error {
 	var texts []string
 	for _, plan := range shown(plans) {
-		texts = append(texts, plan.text(opts))
+		texts = append(texts, plan.text(look))
 	}
-	_, err := io.WriteString(w, inert(strings.Join(texts, "\n")))
+	_, err := io.WriteString(w, term.Inert(strings.Join(texts, "\n")))
 	return err
 }
 
-func (p *Plan) text(opts TextOptions) string {
-	heading := finding.Printable(p.Kind + " " + p.Name)
+func (p *Plan) text(look term.Look) string {
+	heading := term.Printable(p.Kind + " " + p.Name)
 	var origin string
 	if p.Namespace != "" {
 		origin = " in namespace " + p.Namespace
@@ -40,39 +32,39 @@ func (p *Plan) text(opts TextOptions) string {
 	if p.Source != "" {
 		origin += " from NotebookValidationJob " + p.Source
 	}
-	text := paint(opts, bold, heading) + finding.Printable(origin) + "\n"
+	text := look.Paint(term.Bold, heading) + term.Printable(origin) + "\n"
 
 	h := p.history()
 	facts := p.facts(h)
-	text += layout(facts, opts.Width, func(row, column int, cell string) string {
+	text += term.Table(facts, look.Width, func(row, column int, cell string) string {
 		switch {
 		case column == 0:
-			return paint(opts, dim, cell)
+			return look.Paint(term.Dim, cell)
 		case facts[row][0] == outcomeFact:
-			return paint(opts, phaseColor[p.Outcome.Phase], cell)
+			return look.Paint(phaseColor[p.Outcome.Phase], cell)
 		}
 		return cell
 	})
 	rows, phases := p.rows(h)
-	text += "\n" + layout(rows, opts.Width, func(row, column int, cell string) string {
+	text += "\n" + term.Table(rows, look.Width, func(row, column int, cell string) string {
 		switch {
 		case row == 0:
-			return paint(opts, dim, cell)
+			return look.Paint(term.Dim, cell)
 		case column == 2 && phases != nil:
-			return paint(opts, phaseColor[phases[row-1]], cell)
+			return look.Paint(phaseColor[phases[row-1]], cell)
 		}
 		return cell
 	})
 	if p.Outcome != nil {
-		return text + h.blocks(opts)
+		return text + h.blocks(look)
 	}
 	mounts := p.mountRows()
 	if len(mounts) == 1 {
 		return text
 	}
-	return text + "\n" + layout(mounts, opts.Width, func(row, _ int, cell string) string {
+	return text + "\n" + term.Table(mounts, look.Width, func(row, _ int, cell string) string {
 		if row == 0 {
-			return paint(opts, dim, cell)
+			return look.Paint(term.Dim, cell)
 		}
 		return cell
 	})
@@ -261,20 +253,6 @@ func duration(seconds int64) string {
 	return text
 }
 
-// ANSI colours.
-const (
-	bold   = "1"
-	dim    = "2"
-	red    = "31"
-	green  = "32"
-	yellow = "33"
-)
-
-var phaseColor = map[Phase]string{Waiting: yellow, Running: yellow, Succeeded: green, Failed: red, NotRun: dim}
-
-func paint(opts TextOptions, color, text string) string {
-	if !opts.Color || text == "" || color == "" {
-		return text
-	}
-	return "\x1b[" + color + "m" + text + "\x1b[0m"
+var phaseColor = map[Phase]term.Color{
+	Waiting: term.Yellow, Running: term.Yellow, Succeeded: term.Green, Failed: term.Red, NotRun: term.Dim,
 }

@@ -1,6 +1,5 @@
 // Package finding defines what nvj reports: one fault or advice about one field
-// of one resource, and nothing about how it was found. Its printers turn findings
-// into KRM results, compiler-style text and the formats of CI systems.
+// of one resource. It knows neither how findings are made nor how they are printed.
 package finding
 
 import (
@@ -39,6 +38,13 @@ type Position struct {
 	File   string
 	Index  int
 	Line   int
+	Column int
+}
+
+// Excerpt is a line of source text. Column is the 1-based position, in
+// characters, to point at.
+type Excerpt struct {
+	Text   string
 	Column int
 }
 

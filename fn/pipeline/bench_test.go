@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/output"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
@@ -70,7 +71,7 @@ func runFunction(tb testing.TB, text []byte) {
 	require.NoError(tb, err)
 	findings := pipeline.Function(list, nil)
 	require.False(tb, finding.HasErrors(findings), "%v", findings)
-	require.NoError(tb, list.Write(io.Discard, finding.Results(findings)))
+	require.NoError(tb, list.Write(io.Discard, output.Results(findings)))
 }
 
 // BenchmarkFunction is the whole function, without its process.

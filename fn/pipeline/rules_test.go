@@ -13,6 +13,7 @@ import (
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/lint"
+	"github.com/notebook-validation/nvj/fn/output"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
@@ -59,11 +60,11 @@ func TestExamplesOfRules(t *testing.T) {
 			bad := findingsOf(t, rule.ID, rule.Bad)
 			require.NotEmpty(t, bad, "the bad example breaks no rule")
 			for _, f := range bad {
-				assert.Equal(t, rule.ID, f.Rule, f.Text())
-				assert.Equal(t, rule.Severity, f.Severity, f.Text())
+				assert.Equal(t, rule.ID, f.Rule, output.Text(f))
+				assert.Equal(t, rule.Severity, f.Severity, output.Text(f))
 			}
 			for _, f := range findingsOf(t, rule.ID, rule.Good) {
-				assert.Fail(t, "the good example breaks a rule", f.Text())
+				assert.Fail(t, "the good example breaks a rule", output.Text(f))
 			}
 		})
 	}

@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/output"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
@@ -59,7 +60,7 @@ func processKyaml(list *framework.ResourceList) error {
 	if err != nil {
 		return err
 	}
-	for _, result := range finding.Results(findings) {
+	for _, result := range output.Results(findings) {
 		list.Results = append(list.Results, kyamlResult(result))
 	}
 	if finding.HasErrors(findings) {
@@ -82,7 +83,7 @@ func run(text []byte) (out []byte, findings []finding.Finding, err error) {
 	}
 	findings = pipeline.Function(list, nil)
 	var written bytes.Buffer
-	if err := list.Write(&written, finding.Results(findings)); err != nil {
+	if err := list.Write(&written, output.Results(findings)); err != nil {
 		return nil, nil, err
 	}
 	return written.Bytes(), findings, nil

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/notebook-validation/nvj/fn/output"
 	"github.com/notebook-validation/nvj/fn/validate/apiserver"
 	"github.com/notebook-validation/nvj/test/conformance/generate"
 )
@@ -155,7 +156,7 @@ func (o *outcome) compareFindings(v *verdict, refused bool) {
 	}
 	for _, f := range errs {
 		if _, onPurpose := stricter[f.Rule]; !onPurpose {
-			o.differ("nvj: refused what the server accepts: %s", strings.TrimSpace(f.Text()))
+			o.differ("nvj: refused what the server accepts: %s", strings.TrimSpace(output.Text(f)))
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	yaml "go.yaml.in/yaml/v3"
 
 	"github.com/notebook-validation/nvj/fn/decode"
+	"github.com/notebook-validation/nvj/fn/output"
 	"github.com/notebook-validation/nvj/fn/validate/apiserver"
 	"github.com/notebook-validation/nvj/test/conformance/generate"
 )
@@ -73,14 +74,14 @@ func consistent(t *testing.T, c generate.Case, v *verdict) bool {
 	}
 	job, config := parse(t, v.job), parse(t, v.config)
 	for _, f := range v.findings {
-		hold(assert.NotEqual(t, "nvj-bug", f.Rule, f.Text()))
-		hold(assert.NotZero(t, f.Line, "a place in the source: %s", f.Text()))
+		hold(assert.NotEqual(t, "nvj-bug", f.Rule, output.Text(f)))
+		hold(assert.NotZero(t, f.Line, "a place in the source: %s", output.Text(f)))
 		root := job
 		if f.Resource.Kind != "NotebookValidationJob" {
 			root = config
 		}
-		hold(assert.True(t, reaches(root, f.Field), "a path of the source: %s", f.Text()))
-		hold(assert.NotContains(t, f.Message, "spec.template", "no path of the rendered object: %s", f.Text()))
+		hold(assert.True(t, reaches(root, f.Field), "a path of the source: %s", output.Text(f)))
+		hold(assert.NotContains(t, f.Message, "spec.template", "no path of the rendered object: %s", output.Text(f)))
 	}
 	return ok
 }

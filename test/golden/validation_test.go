@@ -13,6 +13,7 @@ import (
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/output"
 	"github.com/notebook-validation/nvj/fn/pipeline"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 	"github.com/notebook-validation/nvj/test/testenv"
@@ -118,7 +119,7 @@ func (c *validationCase) findings(t *testing.T) []string {
 	for _, f := range pipeline.Run(config, inputs, pipeline.Options{}).Findings {
 		checkFinding(t, f)
 		if slices.ContainsFunc(validationRules, func(prefix string) bool { return strings.HasPrefix(f.Rule, prefix) }) {
-			t.Log(f.Text())
+			t.Log(output.Text(f))
 			described = append(described, strings.TrimSpace(
 				fmt.Sprintf("%d:%d %s %s %s", f.Line, f.Column, f.Severity, f.Rule, f.Field)))
 		}
@@ -132,9 +133,9 @@ func (c *validationCase) findings(t *testing.T) []string {
 // checkFinding holds what every finding promises.
 func checkFinding(t *testing.T, f finding.Finding) {
 	t.Helper()
-	assert.NotEqual(t, "nvj-bug", f.Rule, f.Text())
+	assert.NotEqual(t, "nvj-bug", f.Rule, output.Text(f))
 	assert.NotEmpty(t, f.Message)
-	assert.NotZero(t, f.Line, "a finding in a file has a line: %s", f.Text())
-	assert.NotContains(t, f.Text(), "hunter2", "a secret must not be shown")
+	assert.NotZero(t, f.Line, "a finding in a file has a line: %s", output.Text(f))
+	assert.NotContains(t, output.Text(f), "hunter2", "a secret must not be shown")
 	assert.NotContains(t, f.Message, "&{", "a message must not show Go structs")
 }

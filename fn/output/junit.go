@@ -1,10 +1,13 @@
-package finding
+package output
 
 import (
 	"bytes"
 	"encoding/xml"
 	"io"
 	"strings"
+
+	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 // The elements of a JUnit report, as junit-10.xsd of Jenkins' xUnit plugin has
@@ -68,7 +71,7 @@ func WriteJUnit(w io.Writer, report Report) error {
 		return err
 	}
 	text.WriteByte('\n')
-	return writeInert(w, text.Bytes(), xmlHash)
+	return writeReport(w, text, xmlHash)
 }
 
 // caseFor is the case of a resource at a document of a file, made when missing.
@@ -92,15 +95,15 @@ func (s *junitSuites) caseFor(cases map[Subject]*junitCase, about Subject) *juni
 	return made
 }
 
-func (c *junitCase) add(f Finding) {
-	if f.Severity != Error {
-		c.output.WriteString(f.Text() + "\n")
+func (c *junitCase) add(f finding.Finding) {
+	if f.Severity != finding.Error {
+		c.output.WriteString(Text(f) + "\n")
 		return
 	}
 	if c.Failure == nil {
-		c.Failure = &junitFailure{Type: f.Rule, Message: Printable(f.saying())}
+		c.Failure = &junitFailure{Type: f.Rule, Message: term.Printable(message(f))}
 	}
-	c.failures.WriteString(f.Text() + "\n")
+	c.failures.WriteString(Text(f) + "\n")
 	c.failed++
 }
 

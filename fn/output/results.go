@@ -1,23 +1,24 @@
-package finding
+package output
 
 import (
 	"strconv"
 
+	"github.com/notebook-validation/nvj/fn/finding"
 	"github.com/notebook-validation/nvj/fn/resourcelist"
 )
 
 // Results turns findings into the results of a ResourceList. Hosts show little of
 // a result beyond its message and field, so the file and line are in the message
 // as well as in their own fields.
-func Results(findings []Finding) []resourcelist.Result {
+func Results(findings []finding.Finding) []resourcelist.Result {
 	results := make([]resourcelist.Result, 0, len(findings))
 	for _, f := range findings {
-		results = append(results, f.result())
+		results = append(results, resultOf(f))
 	}
 	return results
 }
 
-func (f Finding) result() resourcelist.Result {
+func resultOf(f finding.Finding) resourcelist.Result {
 	result := resourcelist.Result{
 		Message:  oneLine(f.Message),
 		Severity: string(f.Severity),

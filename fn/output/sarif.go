@@ -1,4 +1,4 @@
-package finding
+package output
 
 import (
 	"bytes"
@@ -10,13 +10,15 @@ import (
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
+
+	"github.com/notebook-validation/nvj/fn/finding"
 )
 
 // homepage is where readers of a SARIF log learn what nvj is.
 const homepage = "https://github.com/notebook-validation/nvj"
 
 // sarifLevels are SARIF's words for severities.
-var sarifLevels = map[Severity]string{Error: "error", Warning: "warning", Info: "note"}
+var sarifLevels = map[finding.Severity]string{finding.Error: "error", finding.Warning: "warning", finding.Info: "note"}
 
 // WriteSARIF prints a SARIF 2.1.0 log, which code scanning services read.
 func WriteSARIF(w io.Writer, report Report) error {
@@ -39,13 +41,13 @@ func WriteSARIF(w io.Writer, report Report) error {
 		return err
 	}
 	text.WriteByte('\n')
-	return writeInert(w, text.Bytes(), jsonHash)
+	return writeReport(w, &text, jsonHash)
 }
 
 // describe tells what is known about a rule. Those without documentation have
 // their ID: a reader wants some description.
-func describe(descriptor *sarif.ReportingDescriptor, rules []Rule) {
-	i := slices.IndexFunc(rules, func(rule Rule) bool { return rule.ID == descriptor.ID })
+func describe(descriptor *sarif.ReportingDescriptor, rules []finding.Rule) {
+	i := slices.IndexFunc(rules, func(rule finding.Rule) bool { return rule.ID == descriptor.ID })
 	if i < 0 {
 		descriptor.WithDescription(descriptor.ID)
 		return
@@ -62,10 +64,10 @@ func describe(descriptor *sarif.ReportingDescriptor, rules []Rule) {
 
 // sarifResult is a finding that is shown at a place. GitHub refuses a log with a
 // result that has no location, or a location without a line.
-func sarifResult(f Finding, at Position) *sarif.Result {
+func sarifResult(f finding.Finding, at finding.Position) *sarif.Result {
 	result := sarif.NewRuleResult(f.Rule).
 		WithLevel(sarifLevels[f.Severity]).
-		WithMessage(sarif.NewTextMessage(oneLine(f.annotation())))
+		WithMessage(sarif.NewTextMessage(oneLine(annotation(f))))
 	region := sarif.NewRegion().WithStartLine(at.Line).WithStartColumn(max(at.Column, 1))
 	location := sarif.NewLocation().WithPhysicalLocation(
 		sarif.NewPhysicalLocation().WithArtifactLocation(artifact(at.File)).WithRegion(region))

@@ -1,10 +1,12 @@
-package finding
+package output
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+
+	"github.com/notebook-validation/nvj/fn/finding"
 )
 
 // jsonReport is the schema of -o json. It is API: fields are added, never
@@ -17,17 +19,17 @@ type jsonReport struct {
 // jsonFinding leaves out what is not known. Line and column are 1-based; index
 // counts the documents of file from 0.
 type jsonFinding struct {
-	Rule          string        `json:"rule"`
-	Severity      Severity      `json:"severity"`
-	Message       string        `json:"message"`
-	Resource      *jsonResource `json:"resource,omitempty"`
-	Field         string        `json:"field,omitempty"`
-	CurrentValue  any           `json:"currentValue,omitempty"`
-	ProposedValue any           `json:"proposedValue,omitempty"`
-	File          string        `json:"file,omitempty"`
-	Index         int           `json:"index"`
-	Line          int           `json:"line,omitempty"`
-	Column        int           `json:"column,omitempty"`
+	Rule          string           `json:"rule"`
+	Severity      finding.Severity `json:"severity"`
+	Message       string           `json:"message"`
+	Resource      *jsonResource    `json:"resource,omitempty"`
+	Field         string           `json:"field,omitempty"`
+	CurrentValue  any              `json:"currentValue,omitempty"`
+	ProposedValue any              `json:"proposedValue,omitempty"`
+	File          string           `json:"file,omitempty"`
+	Index         int              `json:"index"`
+	Line          int              `json:"line,omitempty"`
+	Column        int              `json:"column,omitempty"`
 }
 
 type jsonResource struct {
@@ -59,10 +61,10 @@ func WriteJSON(w io.Writer, report Report) error {
 	if err := encoder.Encode(out); err != nil {
 		return err
 	}
-	return writeInert(w, text.Bytes(), jsonHash)
+	return writeReport(w, &text, jsonHash)
 }
 
-func jsonOf(f Finding) jsonFinding {
+func jsonOf(f finding.Finding) jsonFinding {
 	out := jsonFinding{
 		Rule: f.Rule, Severity: f.Severity, Message: oneLine(f.Message), Field: f.Field,
 		CurrentValue: jsonValue(f.Current), ProposedValue: jsonValue(f.Proposed),

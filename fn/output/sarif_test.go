@@ -1,4 +1,4 @@
-package finding
+package output
 
 import (
 	"go/ast"

@@ -1,4 +1,4 @@
-package finding
+package output
 
 import (
 	"strings"
@@ -6,6 +6,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 func TestWriteText(t *testing.T) {
@@ -21,15 +24,17 @@ func TestWriteText(t *testing.T) {
 	}, "\n"), out.String())
 }
 
-func terminal(t *testing.T, look Terminal, findings ...Finding) string {
+func terminal(t *testing.T, look Terminal, findings ...finding.Finding) string {
 	t.Helper()
 	var out strings.Builder
 	require.NoError(t, look.Write(&out, findings))
 	return out.String()
 }
 
-func excerpt(text string, column int) func(Finding) (Excerpt, bool) {
-	return func(Finding) (Excerpt, bool) { return Excerpt{text, column}, true }
+func excerpt(text string, column int) func(finding.Finding) (finding.Excerpt, bool) {
+	return func(finding.Finding) (finding.Excerpt, bool) {
+		return finding.Excerpt{Text: text, Column: column}, true
+	}
 }
 
 func TestTerminal(t *testing.T) {
@@ -51,7 +56,7 @@ func TestTerminal(t *testing.T) {
 		},
 		"narrow": {
 			reason: "Text folds between words; a line too long shows the part around the caret.",
-			look:   Terminal{Width: 50, Excerpt: excerpt(strings.Repeat("x", 40)+" timeout: <30%>", 51)},
+			look:   Terminal{Look: term.Look{Width: 50}, Excerpt: excerpt(strings.Repeat("x", 40)+" timeout: <30%>", 51)},
 			want: []string{
 				"jobs/my train.yaml:20:12: error: spec.timeout:",
 				`    Invalid value: "<30%>": must be a duration,`,
@@ -83,7 +88,7 @@ func TestTerminal(t *testing.T) {
 		},
 		"no line to show": {
 			reason: "Where the source is not at hand there is no caret either.",
-			look:   Terminal{Excerpt: func(Finding) (Excerpt, bool) { return Excerpt{}, false }},
+			look:   Terminal{Excerpt: func(finding.Finding) (finding.Excerpt, bool) { return finding.Excerpt{}, false }},
 			want: []string{
 				`jobs/my train.yaml:20:12: error: spec.timeout: Invalid value: "<30%>": must be a duration, such as 30m [api-invalid]`,
 				"1 error in 1 file",
@@ -91,7 +96,7 @@ func TestTerminal(t *testing.T) {
 		},
 		"colour": {
 			reason: "The place is bold, the severity has its colour, the rule steps back.",
-			look:   Terminal{Color: true},
+			look:   Terminal{Look: term.Look{Color: true}},
 			want: []string{
 				"\x1b[1mjobs/my train.yaml:20:12:\x1b[0m \x1b[1;31merror:\x1b[0m spec.timeout: Invalid value: \"<30%>\": must be a duration, such as 30m \x1b[2m[api-invalid]\x1b[0m",
 				"\x1b[1m1 error in 1 file\x1b[0m",
@@ -108,17 +113,4 @@ func TestTerminalSummary(t *testing.T) {
 	assert.Empty(t, terminal(t, Terminal{}), "nothing found, nothing said")
 	lines := strings.Split(strings.TrimSpace(terminal(t, Terminal{}, fixture().Findings...)), "\n")
 	assert.Equal(t, "3 errors, 1 warning, 1 note in 2 files", lines[len(lines)-1])
-}
-
-// Folding changes where lines end, and nothing else.
-func TestFoldKeepsEveryWord(t *testing.T) {
-	text := fixture().Findings[1].Text()
-	for limit := range 120 {
-		lines := fold(text, limit)
-		assert.Equal(t, strings.Fields(text), strings.Fields(strings.Join(lines, " ")))
-		for _, line := range lines {
-			longest := strings.Contains(line, "jobs/my train.yaml:20:12:") || len(strings.Fields(line)) == 1
-			assert.True(t, limit <= 8 || longest || len(line) <= limit, "%d: %q", limit, line)
-		}
-	}
 }

@@ -1,4 +1,4 @@
-package finding
+package output
 
 import (
 	"strings"
@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/notebook-validation/nvj/fn/finding"
 )
 
 func TestWriteGitHub(t *testing.T) {
@@ -29,8 +31,8 @@ func TestWriteGitHub(t *testing.T) {
 // A line break in a name must not start a command of its own.
 func TestWriteGitHubKeepsToOneLine(t *testing.T) {
 	var out strings.Builder
-	f := Finding{Severity: Error, Rule: "a\r\n::set-env", Message: "b\r\n::stop-commands::x", Position: Position{File: "c\n::d"}}
-	require.NoError(t, WriteGitHub(&out, Report{Findings: []Finding{f}}))
+	f := finding.Finding{Severity: finding.Error, Rule: "a\r\n::set-env", Message: "b\r\n::stop-commands::x", Position: finding.Position{File: "c\n::d"}}
+	require.NoError(t, WriteGitHub(&out, Report{Findings: []finding.Finding{f}}))
 	assert.Equal(t, 2, strings.Count(out.String(), "\n"), "the text and the command")
 	assert.NotContains(t, out.String(), "\r")
 }

@@ -1,4 +1,4 @@
-package finding
+package output
 
 import (
 	"encoding/xml"
@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/notebook-validation/nvj/fn/finding"
 )
 
 func TestWriteJUnit(t *testing.T) {
@@ -83,12 +85,12 @@ func TestWriteJUnitKeepsToTheSchema(t *testing.T) {
 
 // Two documents of one file may have the same name in different namespaces.
 func TestWriteJUnitKeepsDocumentsApart(t *testing.T) {
-	job := Resource{Kind: "NotebookValidationJob", Name: "a"}
+	job := finding.Resource{Kind: "NotebookValidationJob", Name: "a"}
 	var out strings.Builder
 	require.NoError(t, WriteJUnit(&out, Report{
-		Checked: []Subject{{job, Position{File: "f"}}, {job, Position{File: "f", Index: 1}}},
-		Findings: []Finding{{
-			Rule: "r", Severity: Error, Message: "m", Resource: job, Position: Position{File: "f", Index: 1, Line: 9, Column: 3},
+		Checked: []Subject{{job, finding.Position{File: "f"}}, {job, finding.Position{File: "f", Index: 1}}},
+		Findings: []finding.Finding{{
+			Rule: "r", Severity: finding.Error, Message: "m", Resource: job, Position: finding.Position{File: "f", Index: 1, Line: 9, Column: 3},
 		}},
 	}))
 	assert.Contains(t, out.String(), `tests="2" failures="1"`)

@@ -1,4 +1,4 @@
-package finding
+package output
 
 import (
 	"math"
@@ -7,12 +7,14 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/notebook-validation/nvj/fn/finding"
 )
 
 // The names in this test are API.
 func TestWriteJSON(t *testing.T) {
 	report := fixture()
-	report.Findings = append(report.Findings[1:2], Finding{Rule: "x", Severity: Info, Message: "m", Current: math.Inf(1)})
+	report.Findings = append(report.Findings[1:2], finding.Finding{Rule: "x", Severity: finding.Info, Message: "m", Current: math.Inf(1)})
 	var out strings.Builder
 	require.NoError(t, WriteJSON(&out, report))
 	assert.Equal(t, `{

@@ -1,13 +1,16 @@
-package finding
+package output
 
 import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 // githubCommands are the workflow commands that annotate a file with a severity.
-var githubCommands = map[Severity]string{Error: "error", Warning: "warning", Info: "notice"}
+var githubCommands = map[finding.Severity]string{finding.Error: "error", finding.Warning: "warning", finding.Info: "notice"}
 
 // WriteGitHub prints the findings as text, for the log, and after them GitHub's
 // workflow commands, which show findings as annotations in a pull request. Of a step
@@ -29,10 +32,10 @@ func WriteGitHub(w io.Writer, report Report) error {
 }
 
 // githubCommand is the workflow command for a finding that is shown at a place.
-func githubCommand(f Finding, at Position) string {
+func githubCommand(f finding.Finding, at finding.Position) string {
 	var properties []string
 	add := func(key, value string) {
-		properties = append(properties, key+"="+githubProperty.Replace(Printable(value)))
+		properties = append(properties, key+"="+githubProperty.Replace(term.Printable(value)))
 	}
 	if at.File != "" {
 		add("file", at.File)
@@ -48,12 +51,12 @@ func githubCommand(f Finding, at Position) string {
 	if len(properties) > 0 {
 		command += " " + strings.Join(properties, ",")
 	}
-	return fmt.Sprintf("::%s::%s", command, githubMessage.Replace(PrintableLines(f.annotation())))
+	return fmt.Sprintf("::%s::%s", command, githubMessage.Replace(term.PrintableLines(annotation(f))))
 }
 
-// annotation is the message of an annotation, whose place says no more than the
+// annotation returns the message of an annotation, whose place says no more than the
 // file and line: with the resource where that is not known, and with the field.
-func (f Finding) annotation() string {
+func annotation(f finding.Finding) string {
 	text := f.Message
 	if f.Field != "" {
 		text = f.Field + ": " + text

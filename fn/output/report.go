@@ -1,28 +1,33 @@
-package finding
+package output
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"strings"
+
+	"github.com/notebook-validation/nvj/fn/finding"
+	"github.com/notebook-validation/nvj/fn/term"
 )
 
 // Subject is a resource that was checked, whether or not anything was found.
 type Subject struct {
-	Resource
-	Position
+	finding.Resource
+	finding.Position
 }
 
 // Report is what the formats of CI systems are printed from.
 type Report struct {
-	Findings []Finding
+	Findings []finding.Finding
 	// Checked are the NotebookValidationJobs that were looked at, in order. Their
 	// line is the first of their document.
 	Checked []Subject
 	// Rules document the rule IDs of findings, as far as they are known.
-	Rules []Rule
+	Rules []finding.Rule
 	// Version is nvj's own.
 	Version string
 	// Default is where findings that are in no file are shown, as those about flags.
-	Default Position
+	Default finding.Position
 	// Path returns a file as code hosts know it: relative to the root of the
 	// repository. nil leaves files as they are.
 	Path func(file string) string
@@ -36,13 +41,13 @@ type Counts struct {
 }
 
 // Count counts findings by severity.
-func Count(findings []Finding) Counts {
+func Count(findings []finding.Finding) Counts {
 	var counts Counts
 	for _, f := range findings {
 		switch f.Severity {
-		case Error:
+		case finding.Error:
 			counts.Errors++
-		case Warning:
+		case finding.Warning:
 			counts.Warnings++
 		default:
 			counts.Infos++
@@ -72,3 +77,16 @@ func Plural(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
+
+// writeReport writes a report in which hash stands for the first character of what a
+// CI system would read as a command: an escape that readers of the format undo.
+func writeReport(w io.Writer, report *bytes.Buffer, hash string) error {
+	_, err := io.WriteString(w, term.EscapeCommands(report.String(), hash))
+	return err
+}
+
+// The escapes of # in JSON and XML.
+const (
+	jsonHash = `\u0023`
+	xmlHash  = "&#35;"
+)

@@ -1,4 +1,6 @@
-package finding
+package output
+
+import "github.com/notebook-validation/nvj/fn/finding"
 
 // places knows where to show the findings of a report that have no file or no line.
 type places struct {
@@ -24,7 +26,7 @@ func (s Subject) key() Subject {
 // line of the notebook job that it is about, else of its file. What is in no file, as
 // a flag, is shown where the report says. Paths are those that the reader of the
 // report knows.
-func (p places) of(f Finding) Position {
+func (p places) of(f finding.Finding) finding.Position {
 	at := f.Position
 	if at.File == "" {
 		at = p.report.Default
