@@ -21,7 +21,7 @@ binary       = $(DIST)/bin/$(1)/nvj$(if $(findstring windows,$(1)),.exe)
 # Tests that drive kustomize and kpt find them, and nvj, here before anywhere else.
 export PATH := $(BIN):$(PATH)
 
-.PHONY: FORCE help build test check static fmt vet lint generate fresh golden fuzz soak bench kustomize editor conformance e2e cluster-up cluster-down image dist test-argocd test-flux
+.PHONY: FORCE help build test unit check static fmt formatted vet lint vuln generate fresh golden fuzz soak bench kustomize editor conformance e2e cluster-up cluster-down image dist test-argocd test-flux
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -33,18 +33,34 @@ test: build kustomize editor ## run the tests, those with the real kustomize, kp
 	$(GO) test ./...
 	cd tools/release && $(GO) test ./...
 
+# The packages whose tests need Python, Git with SSH, kustomize, kpt, a container engine or a node.
+NEEDS_MORE  := fn/scripts test/hosts test/engine test/e2e
+unit: ## run the tests that need nothing but Go
+	$(GO) test -skip '^(TestEditor|TestPipeline.*)$$' $$($(GO) list ./... | grep -vE $(NEEDS_MORE:%=-e '/%(/|$$)'))
+	@echo "left out: $(NEEDS_MORE), and of test/docs the editor and the shell pipeline; make test runs them where their programs are installed"
+
 check: static test ## everything a commit must pass
 
-static: fmt vet lint fresh ## the checks that run no tests
+static: formatted vet lint fresh ## the checks that run no tests
 
-fmt: ## fail on code that is not formatted
-	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "run gofmt -w on:" $$unformatted; exit 1; }
+fmt: ## format the code
+	$(TOOL) golangci-lint fmt
+
+formatted: ## fail on code that is not formatted
+	@$(TOOL) golangci-lint fmt --diff || { echo "run make fmt"; exit 1; }
 
 vet:
 	$(GO) vet ./...
 
 lint: ## run golangci-lint
 	$(TOOL) golangci-lint run
+
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+vuln: ## look for known vulnerabilities in what nvj calls; needs https://vuln.go.dev
+	@GOBIN=$(BIN) $(GO) install $(GOVULNCHECK)
+	@$(BIN)/govulncheck . 2>$(BIN)/govulncheck.stderr; code=$$?; cat $(BIN)/govulncheck.stderr >&2; \
+	if grep -q '^govulncheck: fetching vulnerabilities' $(BIN)/govulncheck.stderr; then \
+		echo "SKIPPED: govulncheck cannot reach its database; nothing was checked"; else exit $$code; fi
 
 generate: ## rewrite everything that is generated
 	$(TOOL) controller-gen object paths=./fn/api/...

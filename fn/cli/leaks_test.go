@@ -288,7 +288,8 @@ func configPlacements(t *testing.T, offset int) {
 		placements := map[int]placement{i: p}
 		require.NoError(t, os.WriteFile("config.yaml", []byte(p.text), 0o644))
 		for _, args := range [][]string{
-			{"validate", "-c", "config.yaml", "-o", "json", "job.yaml"}, {"validate", "-o", "sarif", "."},
+			{"validate", "-c", "config.yaml", "-o", "json", "job.yaml"},
+			{"validate", "-o", "sarif", "."},
 			{"explain", "-c", "config.yaml", "job.yaml"},
 		} {
 			_, stdout, stderr := call("", args...)

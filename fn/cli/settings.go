@@ -34,18 +34,30 @@ type setting struct {
 func newSettings() *settings {
 	type spec = v1alpha1.ExpandNotebookJobsSpec
 	return &settings{fields: []setting{
-		{field: "spec.output", flag: "output-kind", usage: "what jobs become: Job, Pod or CronJob",
-			apply: func(s *spec, v string) { s.Output = v1alpha1.Output(v) }},
-		{field: "spec.defaults.image", flag: "image", usage: "`image` for jobs that name none",
-			apply: func(s *spec, v string) { s.Defaults.Image = v }},
-		{field: "spec.defaults.gitImage", flag: "git-image", usage: "`image` of the clone steps",
-			apply: func(s *spec, v string) { s.Defaults.GitImage = v }},
-		{field: "spec.defaults.timeout", flag: "timeout", usage: "`duration` for jobs that set none, such as 30m",
-			apply: func(s *spec, v string) { s.Defaults.Timeout = v }},
-		{field: "spec.cronJob.schedule", flag: "schedule", usage: "`cron` schedule of CronJobs",
-			apply: func(s *spec, v string) { s.CronJob.Schedule = v }},
-		{field: "spec.scripts", flag: "scripts", usage: "where pods find their scripts: ConfigMap or Inline",
-			apply: func(s *spec, v string) { s.Scripts = v1alpha1.ScriptsMode(v) }},
+		{
+			field: "spec.output", flag: "output-kind", usage: "what jobs become: Job, Pod or CronJob",
+			apply: func(s *spec, v string) { s.Output = v1alpha1.Output(v) },
+		},
+		{
+			field: "spec.defaults.image", flag: "image", usage: "`image` for jobs that name none",
+			apply: func(s *spec, v string) { s.Defaults.Image = v },
+		},
+		{
+			field: "spec.defaults.gitImage", flag: "git-image", usage: "`image` of the clone steps",
+			apply: func(s *spec, v string) { s.Defaults.GitImage = v },
+		},
+		{
+			field: "spec.defaults.timeout", flag: "timeout", usage: "`duration` for jobs that set none, such as 30m",
+			apply: func(s *spec, v string) { s.Defaults.Timeout = v },
+		},
+		{
+			field: "spec.cronJob.schedule", flag: "schedule", usage: "`cron` schedule of CronJobs",
+			apply: func(s *spec, v string) { s.CronJob.Schedule = v },
+		},
+		{
+			field: "spec.scripts", flag: "scripts", usage: "where pods find their scripts: ConfigMap or Inline",
+			apply: func(s *spec, v string) { s.Scripts = v1alpha1.ScriptsMode(v) },
+		},
 	}}
 }
 

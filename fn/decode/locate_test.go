@@ -84,13 +84,17 @@ func TestValue(t *testing.T) {
 		reason, text string
 		want         any
 	}{
-		{"scalars have their types", "[a, 1, 1.5, true, yes, ~, '1', 0644, .inf]",
-			[]any{"a", int64(1), 1.5, true, true, nil, "1", int64(420), ".inf"}},
-		{"secrets are redacted by their key", "{name: a, password: b, env: [{name: A, value: b}], args: [b]}",
+		{
+			"scalars have their types", "[a, 1, 1.5, true, yes, ~, '1', 0644, .inf]",
+			[]any{"a", int64(1), 1.5, true, true, nil, "1", int64(420), ".inf"},
+		},
+		{
+			"secrets are redacted by their key", "{name: a, password: b, env: [{name: A, value: b}], args: [b]}",
 			map[string]any{
 				"name": "a", "password": "(redacted)", "args": []any{"(redacted)"},
 				"env": []any{map[string]any{"name": "A", "value": "(redacted)"}},
-			}},
+			},
+		},
 		{"passwords in URLs are redacted", "https://me:x@example.com/y", "https://(redacted)@example.com/y"},
 		{"so are tokens among their parameters", "https://example.com/y?a=b&private_token=x&c=d", "https://example.com/y?(redacted)"},
 		{"long text is cut", strings.Repeat("ä", 300), strings.Repeat("ä", 200) + "…"},

@@ -67,12 +67,18 @@ func TestMarksOfHostsAreNotCopied(t *testing.T) {
 		"Flux":      {"Flux would prune what it believes to own", []string{"kustomize.toolkit.fluxcd.io/name", "kustomize.toolkit.fluxcd.io/namespace", "kustomize.toolkit.fluxcd.io/checksum", "helm.toolkit.fluxcd.io/name", "helm.toolkit.fluxcd.io/namespace", "reconcile.fluxcd.io/requestedAt"}, true},
 		"Helm":      {"Helm would adopt the Job into the release", []string{"meta.helm.sh/release-name", "meta.helm.sh/release-namespace"}, true},
 		"Others":    {"the same with less known hosts", []string{"configsync.gke.io/resource-id", "kapp.k14s.io/identity", "objectset.rio.cattle.io/id", "skaffold.dev/run-id"}, true},
-		"AuthorsForArgoCD": {"the author tells Argo CD how to apply the Job", []string{"argocd.argoproj.io/hook", "argocd.argoproj.io/hook-delete-policy", "argocd.argoproj.io/sync-wave", "argocd.argoproj.io/sync-options",
-			"argocd.argoproj.io/compare-options", "argocd.argoproj.io/ignore-healthcheck", "link.argocd.argoproj.io/external-link"}, false},
-		"AuthorsForFlux": {"the author tells Flux how to apply the Job", []string{"kustomize.toolkit.fluxcd.io/prune", "kustomize.toolkit.fluxcd.io/reconcile", "kustomize.toolkit.fluxcd.io/force",
-			"kustomize.toolkit.fluxcd.io/ssa", "kustomize.toolkit.fluxcd.io/substitute", "helm.toolkit.fluxcd.io/driftDetection"}, false},
-		"AuthorsForOthers": {"the author tells these how to apply the Job", []string{"helm.sh/hook", "helm.sh/hook-weight", "helm.sh/hook-delete-policy", "helm.sh/resource-policy", "helm.sh/chart", "config.kubernetes.io/depends-on",
-			"config.kubernetes.io/apply-time-mutation", "cli-utils.sigs.k8s.io/on-remove", "client.lifecycle.config.k8s.io/mutation", "kapp.k14s.io/change-group", "kubectl.kubernetes.io/default-container"}, false},
+		"AuthorsForArgoCD": {"the author tells Argo CD how to apply the Job", []string{
+			"argocd.argoproj.io/hook", "argocd.argoproj.io/hook-delete-policy", "argocd.argoproj.io/sync-wave", "argocd.argoproj.io/sync-options",
+			"argocd.argoproj.io/compare-options", "argocd.argoproj.io/ignore-healthcheck", "link.argocd.argoproj.io/external-link",
+		}, false},
+		"AuthorsForFlux": {"the author tells Flux how to apply the Job", []string{
+			"kustomize.toolkit.fluxcd.io/prune", "kustomize.toolkit.fluxcd.io/reconcile", "kustomize.toolkit.fluxcd.io/force",
+			"kustomize.toolkit.fluxcd.io/ssa", "kustomize.toolkit.fluxcd.io/substitute", "helm.toolkit.fluxcd.io/driftDetection",
+		}, false},
+		"AuthorsForOthers": {"the author tells these how to apply the Job", []string{
+			"helm.sh/hook", "helm.sh/hook-weight", "helm.sh/hook-delete-policy", "helm.sh/resource-policy", "helm.sh/chart", "config.kubernetes.io/depends-on",
+			"config.kubernetes.io/apply-time-mutation", "cli-utils.sigs.k8s.io/on-remove", "client.lifecycle.config.k8s.io/mutation", "kapp.k14s.io/change-group", "kubectl.kubernetes.io/default-container",
+		}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, key := range tc.keys {

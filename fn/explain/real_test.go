@@ -217,14 +217,22 @@ func TestRealCloneFaults(t *testing.T) {
 	cases := map[string]struct {
 		reason, url, ref, outcome, row string
 	}{
-		"no repository": {"nothing is there", "file:///not/there.git", "", "repository not reachable: file:///not/there.git: it does not exist",
-			"the repository cannot be reached: check the URL, DNS and network policies (exit code 10)"},
-		"no ref": {"a branch that is gone", "file://" + repository, "gone", `ref not found: no branch, tag or commit "gone"`,
-			"the repository has no such branch, tag or commit (exit code 12)"},
-		"no notebook": {"the repository is empty", "file://" + repository, "main", "notebook not in the repository: no file a.ipynb at main",
-			"the repository does not hold the notebook (exit code 13)"},
-		"no URL": {"a setting is wrong", "nowhere", "", `NVJ_GIT_URL: Invalid value: "nowhere"`,
-			"the step cannot start: a setting, the credentials or the volume is wrong (exit code 14)"},
+		"no repository": {
+			"nothing is there", "file:///not/there.git", "", "repository not reachable: file:///not/there.git: it does not exist",
+			"the repository cannot be reached: check the URL, DNS and network policies (exit code 10)",
+		},
+		"no ref": {
+			"a branch that is gone", "file://" + repository, "gone", `ref not found: no branch, tag or commit "gone"`,
+			"the repository has no such branch, tag or commit (exit code 12)",
+		},
+		"no notebook": {
+			"the repository is empty", "file://" + repository, "main", "notebook not in the repository: no file a.ipynb at main",
+			"the repository does not hold the notebook (exit code 13)",
+		},
+		"no URL": {
+			"a setting is wrong", "nowhere", "", `NVJ_GIT_URL: Invalid value: "nowhere"`,
+			"the step cannot start: a setting, the credentials or the volume is wrong (exit code 14)",
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -31,8 +31,11 @@ func TestMeaningOfCode(t *testing.T) {
 		"wrapped": {"its script may have codes of its own", "notebook-executor", []string{"sh", "-c", "papermill a.ipynb || exit 2"}, 2, ""},
 		"cloner":  {"podTemplate may replace the command", "git-clone", []string{"git-sync"}, 13, ""},
 		"image's": {"nobody knows what the image runs", "notebook-executor", nil, 1, ""},
-		"no secret": {"what was not ready is an address, not a header", "wait",
-			[]string{"sh", "-c", "curl -fsS -H 'apikey: hunter2secret' kong.svc:8001/status"}, 22, "kong.svc:8001/status was not ready"},
+		"no secret": {
+			"what was not ready is an address, not a header", "wait",
+			[]string{"sh", "-c", "curl -fsS -H 'apikey: hunter2secret' kong.svc:8001/status"},
+			22, "kong.svc:8001/status was not ready",
+		},
 		"shell's": {"what shells mean holds for all", "notebook-executor", []string{"papermill"}, 127, "command not found in the image"},
 	}
 	for name, c := range cases {
@@ -69,30 +72,59 @@ func TestOutcomeOfPod(t *testing.T) {
 		outcome      string
 		proxyHappens string
 	}{
-		"sidecar ends badly": {"the notebook passed all the same", corev1.PodSucceeded, "", nil, exited(2), exited(0),
-			"succeeded", "runs the image's own command; stopped at the end of the pod (exit code 2)"},
-		"sidecar and notebook": {"the verdict is the notebook's", corev1.PodFailed, "", nil, exited(2), exited(1),
-			"failed in notebook-executor: a cell failed", "runs the image's own command; stopped at the end of the pod (exit code 2)"},
-		"sidecar out of memory": {"worth knowing, and no verdict", corev1.PodFailed, "", nil, oom, exited(1),
-			"failed in notebook-executor: a cell failed", "it used more memory than its limit: raise resources.limits.memory (exit code 137, OOMKilled)"},
-		"sidecar stopped": {"the usual end", corev1.PodSucceeded, "", nil, exited(143), exited(0),
-			"succeeded", "runs the image's own command; stopped at the end of the pod (exit code 143)"},
-		"sidecar that never starts": {"it holds the pod up", corev1.PodPending, "", nil, crashes, corev1.ContainerState{},
+		"sidecar ends badly": {
+			"the notebook passed all the same", corev1.PodSucceeded, "", nil, exited(2), exited(0),
+			"succeeded", "runs the image's own command; stopped at the end of the pod (exit code 2)",
+		},
+		"sidecar and notebook": {
+			"the verdict is the notebook's", corev1.PodFailed, "", nil, exited(2), exited(1),
+			"failed in notebook-executor: a cell failed", "runs the image's own command; stopped at the end of the pod (exit code 2)",
+		},
+		"sidecar out of memory": {
+			"worth knowing, and no verdict", corev1.PodFailed, "", nil, oom, exited(1),
+			"failed in notebook-executor: a cell failed", "it used more memory than its limit: raise resources.limits.memory (exit code 137, OOMKilled)",
+		},
+		"sidecar stopped": {
+			"the usual end", corev1.PodSucceeded, "", nil, exited(143), exited(0),
+			"succeeded", "runs the image's own command; stopped at the end of the pod (exit code 143)",
+		},
+		"sidecar that never starts": {
+			"it holds the pod up", corev1.PodPending, "", nil, crashes,
+			corev1.ContainerState{},
 			"waiting in proxy: it keeps failing; the kubelet pauses before it starts it again (CrashLoopBackOff)",
-			"runs the image's own command"},
-		"preempted": {"a pod alone is not replaced", corev1.PodFailed, "", []corev1.PodCondition{disrupted("PreemptionByScheduler")},
-			exited(143), exited(143), "failed: a pod of higher priority took its place (PreemptionByScheduler)", ""},
-		"never scheduled": {"it waits no more", corev1.PodFailed, "DeadlineExceeded", []corev1.PodCondition{unscheduled},
-			corev1.ContainerState{}, corev1.ContainerState{},
-			"failed: it took longer than the deadline: raise spec.timeout, or find what it waits for (DeadlineExceeded)", ""},
-		"not scheduled": {"it still may be", corev1.PodPending, "", []corev1.PodCondition{unscheduled},
-			corev1.ContainerState{}, corev1.ContainerState{}, "waiting: no node has room for it (Unschedulable)", ""},
-		"evicted": {"the pod's own reason says more than the condition's", corev1.PodFailed, "Evicted",
-			[]corev1.PodCondition{disrupted("TerminationByKubelet")}, exited(143), exited(137),
-			"failed: the node ran out of a resource (Evicted)", ""},
-		"terminated by the kubelet": {"the condition alone", corev1.PodFailed, "",
-			[]corev1.PodCondition{disrupted("TerminationByKubelet")}, exited(143), exited(137),
-			"failed: the node ran out of a resource, or shuts down (TerminationByKubelet)", ""},
+			"runs the image's own command",
+		},
+		"preempted": {
+			"a pod alone is not replaced", corev1.PodFailed, "",
+			[]corev1.PodCondition{disrupted("PreemptionByScheduler")},
+			exited(143), exited(143), "failed: a pod of higher priority took its place (PreemptionByScheduler)", "",
+		},
+		"never scheduled": {
+			"it waits no more", corev1.PodFailed, "DeadlineExceeded",
+			[]corev1.PodCondition{unscheduled},
+			corev1.ContainerState{},
+			corev1.ContainerState{},
+			"failed: it took longer than the deadline: raise spec.timeout, or find what it waits for (DeadlineExceeded)", "",
+		},
+		"not scheduled": {
+			"it still may be", corev1.PodPending, "",
+			[]corev1.PodCondition{unscheduled},
+			corev1.ContainerState{},
+			corev1.ContainerState{},
+			"waiting: no node has room for it (Unschedulable)", "",
+		},
+		"evicted": {
+			"the pod's own reason says more than the condition's", corev1.PodFailed, "Evicted",
+			[]corev1.PodCondition{disrupted("TerminationByKubelet")},
+			exited(143), exited(137),
+			"failed: the node ran out of a resource (Evicted)", "",
+		},
+		"terminated by the kubelet": {
+			"the condition alone", corev1.PodFailed, "",
+			[]corev1.PodCondition{disrupted("TerminationByKubelet")},
+			exited(143), exited(137),
+			"failed: the node ran out of a resource, or shuts down (TerminationByKubelet)", "",
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -127,7 +159,8 @@ func TestJobWithoutPods(t *testing.T) {
 		"failed":   {"some step has run", []batchv1.JobCondition{{Type: batchv1.JobFailed, Status: "True"}}, false},
 		"running":  {"some step may run", nil, false},
 		"too late": {"its pods are deleted, and cannot be given", []batchv1.JobCondition{
-			{Type: batchv1.JobFailed, Status: "True", Reason: "DeadlineExceeded"}}, false},
+			{Type: batchv1.JobFailed, Status: "True", Reason: "DeadlineExceeded"},
+		}, false},
 		"suspended": {"no step runs", []batchv1.JobCondition{{Type: batchv1.JobSuspended, Status: "True"}}, true},
 	}
 	for name, c := range cases {

@@ -42,8 +42,10 @@ func TestPodSecurity(t *testing.T) {
 		reason, job, config string
 		want                []string
 	}{
-		{"baseline is warned of by default", "podConfig: {volumes: [{name: a, hostPath: {path: /a}}]}", "",
-			at("warning pod-security-baseline spec.podConfig.volumes[0].hostPath")},
+		{
+			"baseline is warned of by default", "podConfig: {volumes: [{name: a, hostPath: {path: /a}}]}", "",
+			at("warning pod-security-baseline spec.podConfig.volumes[0].hostPath"),
+		},
 		{"privileged checks nothing", "podConfig: {volumes: [{name: a, hostPath: {path: /a}}]}", "checks: {podSecurity: {warn: privileged}}", nil},
 		{"what restricted wants of a container is four things", bare, "checks: {podSecurity: {warn: restricted}}", at(
 			"warning pod-security-restricted "+firstInit+".securityContext.allowPrivilegeEscalation",
@@ -51,30 +53,40 @@ func TestPodSecurity(t *testing.T) {
 			"warning pod-security-restricted "+firstInit+".securityContext.runAsNonRoot",
 			"warning pod-security-restricted "+firstInit+".securityContext.seccompProfile.type",
 		)},
-		{"a pod may give two of them to all its containers", bare,
+		{
+			"a pod may give two of them to all its containers", bare,
 			"{checks: {podSecurity: {warn: restricted}}, podTemplate: {spec: {securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}}}}", at(
 				"warning pod-security-restricted "+firstInit+".securityContext.allowPrivilegeEscalation",
 				"warning pod-security-restricted "+firstInit+".securityContext.capabilities.drop",
-			)},
-		{"what is enforced is not warned of again", "podConfig: {initContainers: [{name: a, image: a:1, ports: [{containerPort: 80, hostPort: 80}]}]}",
+			),
+		},
+		{
+			"what is enforced is not warned of again", "podConfig: {initContainers: [{name: a, image: a:1, ports: [{containerPort: 80, hostPort: 80}]}]}",
 			"checks: {podSecurity: {enforce: baseline, warn: baseline}}",
-			at("error pod-security-baseline " + firstInit + ".ports")},
-		{"the pod's own fault is the config's, and does not hide a container's",
+			at("error pod-security-baseline " + firstInit + ".ports"),
+		},
+		{
+			"the pod's own fault is the config's, and does not hide a container's",
 			"podConfig: {initContainers: [{name: a, image: a:1, securityContext: {seLinuxOptions: {type: spc_t}}}]}",
 			"podTemplate: {spec: {securityContext: {seLinuxOptions: {user: root}}}}", at(
 				"warning pod-security-baseline config spec.podTemplate.spec.securityContext.seLinuxOptions",
 				"warning pod-security-baseline "+firstInit+".securityContext.seLinuxOptions",
-			)},
+			),
+		},
 		{"each host namespace is a fault of its own", "{}", "podTemplate: {spec: {hostPID: true, hostIPC: true}}", at(
 			"warning pod-security-baseline config spec.podTemplate.spec.hostPID",
 			"warning pod-security-baseline config spec.podTemplate.spec.hostIPC",
 		)},
-		{"a capability that restricted refuses although all are dropped",
+		{
+			"a capability that restricted refuses although all are dropped",
 			"podConfig: {initContainers: [{name: a, image: a:1, securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false, seccompProfile: {type: RuntimeDefault}, capabilities: {drop: [ALL], add: [CHOWN]}}}]}",
 			"checks: {podSecurity: {enforce: restricted}}",
-			at("error pod-security-restricted " + firstInit + ".securityContext.capabilities.add")},
-		{"sysctls are the pod's", "{}", "podTemplate: {spec: {securityContext: {sysctls: [{name: kernel.msgmax, value: \"1\"}]}}}",
-			at("warning pod-security-baseline config spec.podTemplate.spec.securityContext.sysctls")},
+			at("error pod-security-restricted " + firstInit + ".securityContext.capabilities.add"),
+		},
+		{
+			"sysctls are the pod's", "{}", "podTemplate: {spec: {securityContext: {sysctls: [{name: kernel.msgmax, value: \"1\"}]}}}",
+			at("warning pod-security-baseline config spec.podTemplate.spec.securityContext.sysctls"),
+		},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			var got []string

@@ -170,8 +170,21 @@ func TestAnnotateTwice(t *testing.T) {
 // Any key and value can be an annotation's, whatever the lines allow.
 func TestAnnotateQuotes(t *testing.T) {
 	for _, entry := range [][2]string{
-		{"a", `b"c`}, {"a", `b\c`}, {"a", "b\nc"}, {"a", "b\tc"}, {"a", ""}, {"a", "é"}, {"a", "b: c # d"}, {"a", "\x00"},
-		{"true", "b"}, {"1", "b"}, {"a b", "c"}, {"a:", "b"}, {"-a", "b"}, {"", "b"}, {"x.y/z", "true"},
+		{"a", `b"c`},
+		{"a", `b\c`},
+		{"a", "b\nc"},
+		{"a", "b\tc"},
+		{"a", ""},
+		{"a", "é"},
+		{"a", "b: c # d"},
+		{"a", "\x00"},
+		{"true", "b"},
+		{"1", "b"},
+		{"a b", "c"},
+		{"a:", "b"},
+		{"-a", "b"},
+		{"", "b"},
+		{"x.y/z", "true"},
 	} {
 		l := read(t, head+"items:\n- kind: A\n  metadata:\n    name: a\n")
 		edit, err := l.Items[0].Annotate(entry[0], entry[1])

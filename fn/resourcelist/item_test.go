@@ -59,7 +59,8 @@ func TestEncodeKeepsText(t *testing.T) {
 		for name, style := range styles {
 			for shape, flow := range map[string]yaml.Style{"block": 0, "flow": yaml.FlowStyle} {
 				node := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Style: flow, Content: []*yaml.Node{
-					word("list", 0), {Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{word(text, style), word("last", 0)}},
+					word("list", 0),
+					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{word(text, style), word("last", 0)}},
 					word("value", 0), word(text, style),
 				}}
 				want := map[string]any{"list": []any{text, "last"}, "value": text}

@@ -59,7 +59,8 @@ func newGitServer(t *testing.T, o origin, user string, protocolV2 bool) *gitServ
 			return
 		}
 		handler := &cgi.Handler{Path: backend, Stderr: io.Discard, Env: []string{
-			"GIT_PROJECT_ROOT=" + filepath.Dir(o.path), "GIT_HTTP_EXPORT_ALL=1", "GIT_CONFIG_NOSYSTEM=1", "HOME=" + filepath.Dir(o.path)}}
+			"GIT_PROJECT_ROOT=" + filepath.Dir(o.path), "GIT_HTTP_EXPORT_ALL=1", "GIT_CONFIG_NOSYSTEM=1", "HOME=" + filepath.Dir(o.path),
+		}}
 		if protocolV2 {
 			handler.Env = append(handler.Env, "GIT_PROTOCOL="+r.Header.Get("Git-Protocol"))
 		}

@@ -290,8 +290,10 @@ func TestCloneConfined(t *testing.T) {
 	}
 	o := newOrigin(t)
 	confine := func(workspace string) []string {
-		return []string{"unshare", "-m", "sh", "-c",
-			`mount --bind "$1" "$1" && mount -o remount,bind,ro / && shift && exec setpriv --reuid 12345 --regid 12345 --clear-groups -- "$@"`, "confine", workspace}
+		return []string{
+			"unshare", "-m", "sh", "-c",
+			`mount --bind "$1" "$1" && mount -o remount,bind,ro / && shift && exec setpriv --reuid 12345 --regid 12345 --clear-groups -- "$@"`, "confine", workspace,
+		}
 	}
 	cases := map[string]struct {
 		url  string

@@ -211,8 +211,13 @@ func TestJSON(t *testing.T) {
 		assert.Equal(t, string(want), string(got), name)
 	}
 	for _, value := range []any{
-		make(chan int), []any{func() {}}, map[string]any{"a": math.Inf(1)}, json.Number("a"), map[bool]int{true: 1},
-		intstr.IntOrString{Type: 2}, struct {
+		make(chan int),
+		[]any{func() {}},
+		map[string]any{"a": math.Inf(1)},
+		json.Number("a"),
+		map[bool]int{true: 1},
+		intstr.IntOrString{Type: 2},
+		struct {
 			A chan int `json:",omitempty"`
 		}{},
 	} {

@@ -84,9 +84,17 @@ func TestFaultsAreThoseOfRealShells(t *testing.T) {
 // Shells read these flags as nvj does: the script runs, and its options hold.
 func TestRealShellsReadFlagsAlike(t *testing.T) {
 	for _, argv := range [][]string{
-		{"dash", "-ce"}, {"dash", "-c", "--"}, {"dash", "-c", "-e"}, {"bash", "-euo", "pipefail", "-c"}, {"bash", "-ceo", "pipefail"},
-		{"bash", "--norc", "-ec"}, {"busybox", "sh", "-ce"}, {"busybox", "sh", "-c", "--"}, {"env", "A=b", "sh", "-c"},
-		{"timeout", "-k", "5", "60", "sh", "-c"}, {"nice", "-n", "1", "sh", "-c"},
+		{"dash", "-ce"},
+		{"dash", "-c", "--"},
+		{"dash", "-c", "-e"},
+		{"bash", "-euo", "pipefail", "-c"},
+		{"bash", "-ceo", "pipefail"},
+		{"bash", "--norc", "-ec"},
+		{"busybox", "sh", "-ce"},
+		{"busybox", "sh", "-c", "--"},
+		{"env", "A=b", "sh", "-c"},
+		{"timeout", "-k", "5", "60", "sh", "-c"},
+		{"nice", "-n", "1", "sh", "-c"},
 	} {
 		t.Run(strings.Join(argv, " "), func(t *testing.T) {
 			if _, err := exec.LookPath(argv[0]); err != nil {

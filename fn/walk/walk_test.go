@@ -193,7 +193,11 @@ func TestSeen(t *testing.T) {
 		name  string
 		again bool
 	}{
-		{"a.yaml", false}, {"a.yaml", true}, {"sub/../a.yaml", true}, {"link.yaml", true}, {"hard.yaml", true},
+		{"a.yaml", false},
+		{"a.yaml", true},
+		{"sub/../a.yaml", true},
+		{"link.yaml", true},
+		{"hard.yaml", true},
 		{"b.yaml", false}, // of the same text is not the same
 	} {
 		file, err := OpenNamed(dir + "/" + c.name)

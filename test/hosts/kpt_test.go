@@ -88,8 +88,10 @@ func TestKptSelectionKeepsTheJob(t *testing.T) {
 		hides     bool
 	}{
 		"exclude": {reason: "what was generated is still handed over", selection: "    exclude: [{kind: Secret}]\n"},
-		"selectors": {reason: "what was generated is hidden: it must not be added again",
-			selection: "    selectors: [{kind: NotebookValidationJob}]\n", hides: true},
+		"selectors": {
+			reason:    "what was generated is hidden: it must not be added again",
+			selection: "    selectors: [{kind: NotebookValidationJob}]\n", hides: true,
+		},
 		"selectors by name":   {reason: "the hash is not in the job's name", selection: "    selectors: [{name: report}]\n", hides: true},
 		"exclude ConfigMaps":  {reason: "the scripts are hidden, the Job is not", selection: "    exclude: [{kind: ConfigMap}]\n", hides: true},
 		"exclude Jobs":        {reason: "the Job is hidden, the scripts are not", selection: "    exclude: [{kind: Job}]\n", hides: true},

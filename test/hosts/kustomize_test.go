@@ -136,8 +136,10 @@ func TestKustomizeOverlayThatRunsTheFunctionReportsLostPatches(t *testing.T) {
 		"job":    {"the change is in the new Job", patch("NotebookValidationJob", "- {op: add, path: /spec/timeout, value: 7m}"), "", nil},
 		"both":   {"the change is in the new Job, too", patch("Job", "- {op: replace, path: /spec/activeDeadlineSeconds, value: 420}") + "- target: {kind: NotebookValidationJob}\n  patch: |\n    - {op: add, path: /spec/timeout, value: 7m}\n", "", nil},
 		"config": {"another config renders another Job: nobody changed the first one", "", "spec: {job: {backoffLimit: 1}, podTemplate: {spec: {priorityClassName: low}}}\n", nil},
-		"transformers": {"kustomize's own transformers change the notebook job in the same way",
-			"namePrefix: prod-\nnameSuffix: -eu\nnamespace: prod\nlabels: [{pairs: {env: prod}, includeTemplates: true}]\ncommonAnnotations: {note: x}\nimages: [{name: postgres, newTag: \"16\"}]\n", "", nil},
+		"transformers": {
+			"kustomize's own transformers change the notebook job in the same way",
+			"namePrefix: prod-\nnameSuffix: -eu\nnamespace: prod\nlabels: [{pairs: {env: prod}, includeTemplates: true}]\ncommonAnnotations: {note: x}\nimages: [{name: postgres, newTag: \"16\"}]\n", "", nil,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := testenv.Folder(t, map[string]string{

@@ -107,8 +107,10 @@ func execInside(command []string) error {
 	if err != nil {
 		return err
 	}
-	argv := append([]string{"nsenter", "--target", strconv.Itoa(inside),
-		"--mount", "--net", "--pid", "--ipc", "--uts", "--wdns=" + folder}, command...)
+	argv := append([]string{
+		"nsenter", "--target", strconv.Itoa(inside),
+		"--mount", "--net", "--pid", "--ipc", "--uts", "--wdns=" + folder,
+	}, command...)
 	return syscall.Exec(nsenter, argv, os.Environ())
 }
 

@@ -69,9 +69,11 @@ func unpackPackages(ctx context.Context, root string, leaveOut []string, package
 	if err := aptGet(ctx, "update"); err != nil {
 		return err
 	}
-	if err := aptGet(ctx, append([]string{"install", "--no-install-recommends", "--download-only",
+	if err := aptGet(ctx, append([]string{
+		"install", "--no-install-recommends", "--download-only",
 		"-o", "Dir::State::status=" + nothing, "-o", "Dir::Cache::archives=" + downloads,
-		"-o", "APT::Sandbox::User=root", "-o", "Debug::NoLocking=1"}, packages...)...); err != nil {
+		"-o", "APT::Sandbox::User=root", "-o", "Debug::NoLocking=1",
+	}, packages...)...); err != nil {
 		return err
 	}
 	archives, err := filepath.Glob(filepath.Join(downloads, "*.deb"))
