@@ -93,8 +93,8 @@ cluster-up: ## start the node of the end-to-end tests and leave it running
 cluster-down: ## stop the node that cluster-up left running
 	$(BIN)/cluster down
 
-soak: ## run notebooks whose outputs are easily lost 20 times each while all cores are busy
-	NVJ_SOAK=20 $(GO) test -timeout 6h -v -run TestOutputsAreComplete ./fn/scripts
+soak: ## run notebooks whose outputs are easily lost 20 times each while all cores are busy: SOAK_RUNS=20 SIZE=10, the size that people reported
+	NVJ_SOAK=$(or $(SOAK_RUNS),20) NVJ_SOAK_SIZE=$(SIZE) $(GO) test -timeout 6h -v -run TestOutputsAreComplete ./fn/scripts
 
 fuzz: ## fuzz ResourceLists, streams of documents, shell scripts and the whole function for a minute each
 	$(GO) test -run '^$$' -fuzz FuzzMutatedLists -fuzztime 60s ./fn/resourcelist
