@@ -75,6 +75,18 @@ func (r *run) onAllCores(work func(*job)) {
 	workers.Wait()
 }
 
+// survive calls work. A panic becomes an error of that notebook job,
+// because the goroutine of a worker would end the process without any output.
+func (j *job) survive(work func()) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			j.node = nil // nothing is rendered from it
+			j.fail(validate.RuleBug, "", fmt.Sprintf("nvj cannot work on this %s: %v; please report this", v1alpha1.JobKind, fault))
+		}
+	}()
+	work()
+}
+
 // decodeJob parses a job and decodes it strictly.
 func (r *run) decodeJob(j *job) {
 	s, err := newSource(j.input)

@@ -60,11 +60,7 @@ func Run(config *Input, inputs []Input, opts Options) Output {
 	r.findJobs(config)
 	r.refuseUnknownKinds()
 	r.onAllCores(func(j *job) {
-		r.decodeJob(j)
-		r.expandJob(j)
-		if j.isSound() && !r.config.ValidateOnly {
-			r.printJob(j)
-		}
+		j.survive(func() { r.work(j) })
 	})
 	for _, j := range r.jobs {
 		for _, p := range j.pending {
@@ -88,6 +84,15 @@ func Run(config *Input, inputs []Input, opts Options) Output {
 	}
 	r.reconcile(&out)
 	return out
+}
+
+// work decodes, expands, checks and prints one notebook job.
+func (r *run) work(j *job) {
+	r.decodeJob(j)
+	r.expandJob(j)
+	if j.isSound() && !r.config.ValidateOnly {
+		r.printJob(j)
+	}
 }
 
 // run is the state of one run.

@@ -152,7 +152,7 @@ func TestHostileScripts(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		"until a; do b; done", "a <<E\nb\nE", "a $(b", "'", "\\", "a 2>&1", "case a in b) c;; esac", "`", "<<", ">", "eval 'a $(b)'",
-		"timeout 5 sh -c 'a'", "f() { a; }; f", "$(A) $$(A)", "curl -o /x http://a | tar xz", "a=(b)", "[[ a =~ b ]]", "((", "env A=b sudo -u c d",
+		"timeout 5 sh -c 'a'", "f() { a; }; f", "$(A) $$(A)", "curl -o /x http://a | tar xz", "a=(b)", "[[ a =~ b ]]", "((", "env A=b sudo -u c d", "dig ''", "until curl ''; do ''; done", "wget -O '' ''",
 	} {
 		f.Add(seed)
 	}

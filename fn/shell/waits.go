@@ -215,7 +215,7 @@ func (a asker) target(args Args) (string, int) {
 		}
 	case name:
 		i := slices.IndexFunc(rest, func(o Operand) bool {
-			return !strings.ContainsAny(o.Text[:1], "@+") && !recordType().MatchString(o.Text)
+			return o.Text != "" && !strings.ContainsAny(o.Text[:1], "@+") && !recordType().MatchString(o.Text)
 		})
 		if i >= 0 {
 			return rest[i].Text, rest[i].At

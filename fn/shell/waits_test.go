@@ -32,6 +32,8 @@ func TestWaitsAndDownloads(t *testing.T) {
 		{"mongo", "mongosh --host db --quiet --eval 'db.ping()'", "db"},
 		{"gRPC", "grpc_health_probe -addr=model:9000", "model:9000"},
 		{"ping", "ping -c 1 db", "db"},
+		{"an empty word, which is no name", "dig ''", "?"},
+		{"an empty word before the name", "dig '' db", "db"},
 		{"a URL", "curl -sf http://api/health", "http://api/health"},
 		{"the value of a header is no address", "curl -H 'a: b.c/d' api:80/x", "api:80/x"},
 		{"an answer that is thrown away", "curl -so /dev/null http://api", "http://api"},

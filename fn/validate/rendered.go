@@ -16,8 +16,8 @@ import (
 	"github.com/notebook-validation/nvj/fn/validate/apiserver"
 )
 
-// ruleBug is the rule of what no user can mend.
-const ruleBug = "nvj-bug"
+// RuleBug is the rule of faults that are nvj's own and no user can mend.
+const RuleBug = "nvj-bug"
 
 // rendered reports what the API server says of the workload, each fault at the
 // field of the source it came from. Fields that the rules above have found a
@@ -106,7 +106,7 @@ func translate(f apiserver.Fault, severity finding.Severity, origins expand.Orig
 		origin, ok = origins.Entry(f.Path)
 	}
 	if !ok {
-		fault.Rule = ruleBug
+		fault.Rule = RuleBug
 		fault.Message = "nvj rendered what the API server refuses, at " + f.Path + ": " + f.Message + "; please report this as a bug"
 		return fault
 	}

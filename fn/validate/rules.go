@@ -228,7 +228,7 @@ func apiRules() []finding.Rule {
 		{ID: "api-too-few", Severity: finding.Error, Reason: "The list has fewer items than the API server accepts."},
 		{ID: "api-type", Severity: finding.Error, Reason: "The value is of another type than the API server wants."},
 		{ID: "api-internal", Severity: finding.Error, Reason: "The API server's own code failed on this value."},
-		{ID: ruleBug, Severity: finding.Error, Reason: "nvj itself rendered what the API server refuses: please report it."},
+		{ID: RuleBug, Severity: finding.Error, Reason: "nvj itself failed, or rendered what the API server refuses: please report it."},
 		{
 			ID: "api-dropped-field", Severity: finding.Warning,
 			Reason: "The API server drops the field without a word, because the feature it belongs to is switched off by default.",
