@@ -78,6 +78,9 @@ func (set *settings) argocdFlag(cmd *cobra.Command) {
 	recurse := cmd.Flags().Bool("recurse", false, "with --argocd, read child folders as well")
 	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
 		if !*argocd {
+			if *recurse {
+				return usage("--recurse needs --argocd: without it, render reads child folders anyway")
+			}
 			return nil
 		}
 		// Like Argo CD of folders of manifests: a child folder may be another application's.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -46,7 +47,7 @@ func (e *exitError) Unwrap() error { return e.err }
 // Main runs nvj with the given arguments and streams and returns its exit code.
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	s := streams{in: in, out: out, err: errOut, files: files{}}
-	err := s.run(args)
+	command, err := s.run(args)
 	if err == nil {
 		return exitOK
 	}
@@ -62,24 +63,25 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	if text := secret.Message(err.Error()); text != "" { // libraries word some of it
 		fmt.Fprintf(errOut, "nvj: %s\n", term.PrintableLines(text))
 		if code == exitUsage {
-			fmt.Fprintln(errOut, "Run 'nvj --help' for usage.")
+			fmt.Fprintf(errOut, "Run '%s --help' for usage.\n", command)
 		}
 	}
 	return code
 }
 
-// run runs the command that the arguments name. Hosts start the function again and
+// run runs the command that the arguments name, and returns its name. Hosts start the function again and
 // again, without any: not to make the commands saves 0.05 of some 6 ms.
-func (s streams) run(args []string) error {
+func (s streams) run(args []string) (command string, err error) {
 	if len(args) == 0 && !term.Is(s.in) {
-		return function(s, "")
+		return "nvj", function(s, "")
 	}
 	root := rootCommand(s)
 	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	return root.Execute()
+	called, err := root.ExecuteC()
+	return called.CommandPath(), err
 }
 
 // failed ends a command whose input or output cannot be used.
@@ -123,17 +125,35 @@ input and writes it to standard output, as kustomize and kpt call it.`,
 		renderCommand(s), validateCommand(s), explainCommand(s),
 		schemaCommand(s), installCommand(s), discoverCommand(s), versionCommand(s),
 	)
+	root.InitDefaultHelpCmd()
+	help, _, err := root.Find([]string{"help"})
+	cobra.CheckErr(err)
+	help.Args = func(_ *cobra.Command, args []string) error { return knownTopic(root, args) }
 	return root
 }
 
-// knownCommand refuses an argument of the root command, which can only be a
-// misspelt command.
+// knownTopic refuses arguments of help that name no command. Without it, cobra prints the
+// help of the root command and succeeds.
+func knownTopic(root *cobra.Command, args []string) error {
+	topic, rest, err := root.Find(args)
+	if err != nil || len(rest) == 0 {
+		return err
+	}
+	return knownCommand(topic, rest)
+}
+
+// knownCommand refuses an argument of a command that has only subcommands: it is
+// misspelt, or a file whose command is missing.
 func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
+	unknown := fmt.Sprintf("unknown command %q", args[0])
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		return fmt.Errorf("unknown command %q; did you mean %q?", args[0], near[0])
+		return usage("%s; did you mean %q?", unknown, near[0])
 	}
-	return fmt.Errorf("unknown command %q", args[0])
+	if _, err := os.Stat(args[0]); err == nil {
+		return usage("%s; did you mean %q or %q?", unknown, "nvj render "+args[0], "nvj validate "+args[0])
+	}
+	return usage("%s", unknown)
 }

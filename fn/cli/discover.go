@@ -30,6 +30,9 @@ it asks after its plugins.`,
   nvj discover --recurse apps/`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := checkRoot(d.root); err != nil {
+				return err
+			}
 			dir := "."
 			if len(args) == 1 {
 				dir = args[0]

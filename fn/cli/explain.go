@@ -45,10 +45,10 @@ Exit codes:
   kubectl get pod POD -o json | nvj explain -
   kubectl get job,pod -l notebookvalidationjob=NAME -o json | nvj explain -`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if !slices.Contains(planFormats, format) {
-				return usage("--output: Unsupported value: %q: supported values: %s", format, strings.Join(planFormats, ", "))
+			if err := checkFormat(format, planFormats); err != nil {
+				return err
 			}
-			read, err := s.newReader(set.root).readPaths(args)
+			read, err := set.read(s, args)
 			if err != nil {
 				return err
 			}
@@ -93,10 +93,7 @@ func plansOf(s streams, set *settings, read reading) ([]explain.Plan, error) {
 	}
 	workloads := sources
 	if slices.ContainsFunc(sources, func(in pipeline.Input) bool { return in.Kind() == v1alpha1.JobKind }) {
-		result, err := set.run(s, sources)
-		if err != nil {
-			return nil, err
-		}
+		result := set.run(s, sources)
 		// Warnings are for those who validate or render.
 		if finding.HasErrors(result.Findings) {
 			return nil, conclude(s, read.with(result.Findings))
@@ -106,8 +103,7 @@ func plansOf(s streams, set *settings, read reading) ([]explain.Plan, error) {
 	d := &workloadDecoder{}
 	plans := d.explain(append(workloads, reported...))
 	if len(d.findings) > 0 {
-		finding.Sort(d.findings)
-		return nil, conclude(s, d.findings)
+		return nil, conclude(s, read.with(d.findings))
 	}
 	if len(plans) == 0 {
 		if len(read.faults) > 0 {

@@ -85,9 +85,12 @@ func TestRootFlag(t *testing.T) {
 	code, stdout, _ = call("", "validate", "--root", "d", "shared")
 	assert.Equal(t, exitFindings, code)
 	assert.Contains(t, stdout, "shared: error: cannot be read: it leads out of ")
-	code, _, stderr := call("", "validate", "--root", "none", "d")
-	assert.Equal(t, exitFindings, code)
-	assert.Contains(t, stderr, "nvj: cannot read none: no such file or folder")
+	for _, args := range [][]string{{"validate", "d"}, {"validate", "shared/a.yaml"}, {"render", "-"}, {"explain", "shared/a.yaml"}, {"discover"}, {}} {
+		code, stdout, stderr := call(goodJob, append(args, "--root", "none")...)
+		assert.Equal(t, exitUsage, code, "a wrong folder is an error also where no file below it is read: %s", args)
+		assert.Empty(t, stdout)
+		assert.Contains(t, stderr, "nvj: --root: cannot read none: no such file or folder")
+	}
 	require.NoError(t, os.Mkdir(".git", 0o755))
 	code, _, _ = call("", "validate", "d")
 	assert.Equal(t, exitOK, code, "a repository is the root of its folders")
@@ -155,12 +158,13 @@ items:
 
 // nvj validate <(kustomize build .) hands over a pipe by its path.
 func TestProcessSubstitution(t *testing.T) {
-	folder(t, map[string]string{"bad.yaml": badJob, "strict.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {strict: 'true'}\n", "warned.yaml": warnedJob})
+	folder(t, map[string]string{"bad.yaml": badJob, "strict.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {strict: 'true'}\n", "warned.yaml": warnedJob, "-/good.yaml": goodJob})
 	for script, want := range map[string]string{
 		`"$0" validate <(cat bad.yaml)`:                          ":6:20: error: spec.notebook.path",
 		`cat bad.yaml | "$0" validate /dev/stdin`:                "<stdin>:6:20: error: spec.notebook.path",
 		`"$0" validate /proc/self/fd/0 < bad.yaml`:               "<stdin>:6:20: error: spec.notebook.path",
 		`"$0" validate warned.yaml --config <(cat strict.yaml)`:  "warned.yaml:7:38: error: ",
+		`cat bad.yaml | "$0" validate -`:                         "<stdin>:6:20: error: spec.notebook.path",
 		`cat strict.yaml | "$0" validate warned.yaml --config -`: "warned.yaml:7:38: error: ",
 	} {
 		shell := exec.Command("bash", "-c", script, os.Args[0])
@@ -209,16 +213,20 @@ func TestConfigFailsClosed(t *testing.T) {
 		"version.yaml":    {"Another version may mean something else.", `apiVersion: Unsupported value: "v2"`},
 		"misspelt.yaml":   {"Fields are strict.", `unknown field "Spec"; did you mean "spec"?`},
 		"other-kind.yaml": {"So is the kind.", `a resource of kind "ExpandNotebookJob": expected`},
-		"none.yaml":       {"A missing file is no empty one.", "--config: none.yaml: cannot be read: no such file or folder"},
-		".":               {"A folder is no file.", "--config: .: cannot be read: a folder, not a file"},
-		"zero.yaml":       {"A device has no end.", "--config: zero.yaml: cannot be read: a device, not a regular file"},
-		"fifo.yaml":       {"A named pipe waits.", "--config: fifo.yaml: cannot be read: a named pipe"},
+		"none.yaml":       {"A missing file is no empty one.", "none.yaml: error: --config: cannot be read: no such file or folder"},
+		".":               {"A folder is no file.", ".: error: --config: cannot be read: a folder, not a file"},
+		"zero.yaml":       {"A device has no end.", "zero.yaml: error: --config: cannot be read: a device, not a regular file"},
+		"fifo.yaml":       {"A named pipe waits.", "fifo.yaml: error: --config: cannot be read: a named pipe"},
 	} {
 		for _, command := range []string{"validate", "render", "explain"} {
 			code, stdout, stderr := call("", command, "warned.yaml", "--config", config)
 			assert.Equal(t, exitFindings, code, "%s %s", command, c.reason)
 			assert.Contains(t, stdout+stderr, c.want, "%s %s", command, c.reason)
 		}
+		code, stdout, stderr := call("", "validate", "-o", "json", "--config", config, "warned.yaml", "absent.yaml")
+		assert.Equal(t, exitFindings, code)
+		assert.Empty(t, stderr)
+		assert.Contains(t, stdout, `"file": "absent.yaml"`, "the faults of other files are in every format: %s", c.reason)
 	}
 	code, stdout, stderr := call("", "render", "warned.yaml", "--config", "good.yaml")
 	assert.Equal(t, exitOK, code, stderr)

@@ -57,8 +57,9 @@ func TestEveryResultHasALocation(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		".git/HEAD": "", "jobs/bad.yaml": "# comment\n" + badJob, "jobs/good.yaml": goodJob, "jobs/syntax.yaml": "a: [\n", "other.yaml": "kind: Service\napiVersion: v1\nmetadata: {name: a}\n",
-		"two.yaml":    goodJob + "---\n" + goodJob,
-		"config.yaml": "apiVersion: fn.notebook.validation.io/v1alpha1\nkind: ExpandNotebookJobs\nmetadata: {name: c}\nspec: {output: Cron}\n",
+		"two.yaml":     goodJob + "---\n" + goodJob,
+		"config2.yaml": "apiVersion: fn.notebook.validation.io/v1alpha1\nkind: ExpandNotebookJobs\nmetadata: {name: d}\n",
+		"config.yaml":  "apiVersion: fn.notebook.validation.io/v1alpha1\nkind: ExpandNotebookJobs\nmetadata: {name: c}\nspec: {output: Cron}\n",
 	} {
 		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
@@ -76,6 +77,8 @@ func TestEveryResultHasALocation(t *testing.T) {
 		"fields":         {"The usual case.", ".", "", []string{"jobs/bad.yaml"}, []string{"jobs/bad.yaml", "jobs/bad.yaml"}},
 		"below":          {"The code host knows paths from the root of the repository.", "jobs", "", []string{"bad.yaml"}, []string{"jobs/bad.yaml", "jobs/bad.yaml"}},
 		"absolute":       {"However the file is named.", ".", "", []string{filepath.Join(dir, "jobs/bad.yaml")}, []string{"jobs/bad.yaml", "jobs/bad.yaml"}},
+		"root":           {"What nvj may read does not change where the repository is.", ".", "", []string{"--root", "jobs", "jobs/bad.yaml"}, []string{"jobs/bad.yaml", "jobs/bad.yaml"}},
+		"configs":        {"A finding about several configs.", ".", "", []string{"jobs/good.yaml", "config.yaml", "config2.yaml"}, []string{"config2.yaml"}},
 		"syntax":         {"A file that is not YAML.", ".", "", []string{"jobs/syntax.yaml"}, []string{"jobs/syntax.yaml"}},
 		"missing":        {"A file that is not there.", ".", "", []string{"jobs/none.yaml"}, []string{"jobs/none.yaml"}},
 		"names":          {"A finding about a whole resource.", ".", "", []string{"two.yaml"}, []string{"two.yaml"}},

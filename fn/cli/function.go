@@ -13,6 +13,9 @@ import (
 // also when there are errors; what people read goes to standard error. root is the
 // folder below which files are read, empty for that of the working directory.
 func function(s streams, root string) error {
+	if err := checkRoot(root); err != nil {
+		return err
+	}
 	data, err := walk.ReadStream(s.in, maxStream)
 	if err != nil {
 		return failed("cannot read standard input: %w", err)

@@ -79,7 +79,7 @@ func (r *reader) readPaths(paths []string) (reading, error) {
 		paths = []string{"-"}
 	}
 	for _, path := range paths {
-		if walk.IsFolder(path) {
+		if path != "-" && walk.IsFolder(path) {
 			if err := r.folder(path); err != nil {
 				return reading{}, err
 			}
@@ -99,12 +99,20 @@ func (r *reader) named(path string) {
 	r.file(path, walk.OpenNamed)
 }
 
+// isStandardInput reports whether an argument names standard input.
+func isStandardInput(path string) bool { return path == "-" || walk.IsStandardInput(path) }
+
+// streamName is the name under which an argument is shown.
+func streamName(path string) string {
+	if isStandardInput(path) {
+		return stdinName
+	}
+	return path
+}
+
 // stream reads standard input, or a pipe that a shell passes by its path, once.
 func (r *reader) stream(path string) {
-	name := path
-	if path == "-" || walk.IsStandardInput(path) {
-		name = stdinName
-	}
+	name := streamName(path)
 	if r.streamsRead[name] {
 		return
 	}

@@ -30,9 +30,7 @@ Exit codes:
   nvj render jobs/ --output-kind CronJob --schedule "0 3 * * *"
   kustomize build overlays/prod | nvj render -`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			r := s.newReader(set.root)
-			r.flat = set.flat
-			read, err := r.readPaths(args)
+			read, err := set.read(s, args)
 			if err != nil {
 				return err
 			}
@@ -45,23 +43,21 @@ Exit codes:
 	return cmd
 }
 
-// run expands the jobs among the inputs, as the config and the flags say.
-func (set *settings) run(s streams, inputs []pipeline.Input) (pipeline.Output, error) {
-	config, inputs, err := set.findConfig(s, inputs)
-	if err != nil {
-		return pipeline.Output{}, err
+// run expands the jobs among the inputs, as the config and the flags say. With an unusable
+// config it returns only findings.
+func (set *settings) run(s streams, inputs []pipeline.Input) pipeline.Output {
+	config, inputs, faults := set.findConfig(s, inputs)
+	if len(faults) > 0 {
+		return pipeline.Output{Findings: faults}
 	}
 	return pipeline.Run(config, inputs, set.options(func(spec *v1alpha1.ExpandNotebookJobsSpec) {
 		spec.Source = v1alpha1.SourceDrop
 		spec.ValidateOnly = false
-	})), nil
+	}))
 }
 
 func render(s streams, set *settings, read reading, onlyGenerated bool) error {
-	result, err := set.run(s, read.inputs)
-	if err != nil {
-		return err
-	}
+	result := set.run(s, read.inputs)
 	findings := read.with(result.Findings)
 	if finding.HasErrors(findings) {
 		return conclude(s, findings)

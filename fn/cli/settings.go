@@ -2,11 +2,13 @@ package cli
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/notebook-validation/nvj/fn/api/v1alpha1"
 	"github.com/notebook-validation/nvj/fn/pipeline"
+	"github.com/notebook-validation/nvj/fn/walk"
 )
 
 // settings are the flags that stand for settings of the function config.
@@ -72,6 +74,31 @@ func (set *settings) register(cmd *cobra.Command) {
 	flags.BoolVar(&set.strict, "strict", false, "treat warnings as errors")
 	flags.BoolVar(&set.allowEmpty, "allow-empty", false, "succeed without a notebook job in the input")
 	rootFlag(cmd, &set.root)
+}
+
+// read reads what the arguments of a command name.
+func (set *settings) read(s streams, args []string) (reading, error) {
+	if err := checkRoot(set.root); err != nil {
+		return reading{}, err
+	}
+	if isStandardInput(set.config) && (len(args) == 0 || slices.ContainsFunc(args, isStandardInput)) {
+		return reading{}, usage("standard input cannot be both the manifests and the function config: name a file for one of them")
+	}
+	r := s.newReader(set.root)
+	r.flat = set.flat
+	return r.readPaths(args)
+}
+
+// checkRoot refuses a --root that is no folder, also where no file below it is read.
+func checkRoot(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	root, err := walk.OpenRoot(dir)
+	if err != nil {
+		return usage("--root: %w", err)
+	}
+	return root.Close()
 }
 
 // options lay the flags over the function config.

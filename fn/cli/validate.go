@@ -50,8 +50,8 @@ Exit codes:
   nvj validate jobs/ -o sarif > nvj.sarif
   kustomize build overlays/prod | nvj validate -`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if !slices.Contains(formats, format) {
-				return fmt.Errorf("invalid value %q for --output: must be one of %s", format, strings.Join(formats, ", "))
+			if err := checkFormat(format, formats); err != nil {
+				return err
 			}
 			return validate(s, set, args, format)
 		},
@@ -64,24 +64,23 @@ Exit codes:
 }
 
 func validate(s streams, set *settings, paths []string, format string) error {
-	read, err := s.newReader(set.root).readPaths(paths)
+	read, err := set.read(s, paths)
 	if err != nil {
 		return err
 	}
-	config, inputs, err := set.findConfig(s, read.inputs)
-	if err != nil {
-		return err
+	config, inputs, faults := set.findConfig(s, read.inputs)
+	if len(faults) == 0 {
+		faults = pipeline.Run(config, inputs, set.options(func(spec *v1alpha1.ExpandNotebookJobsSpec) {
+			spec.ValidateOnly = true
+		})).Findings
 	}
-	result := pipeline.Run(config, inputs, set.options(func(spec *v1alpha1.ExpandNotebookJobsSpec) {
-		spec.ValidateOnly = true
-	}))
 	report := output.Report{
-		Findings: read.with(result.Findings),
+		Findings: read.with(faults),
 		Checked:  jobsAmong(inputs),
 		Rules:    pipeline.Rules(),
 		Version:  Version(),
 		Default:  defaultPosition(read, inputs),
-		Path:     repositoryPath(set.root),
+		Path:     repositoryPath(),
 	}
 	if err := s.printReport(report, format); err != nil {
 		return failed("cannot write standard output: %w", err)
@@ -94,6 +93,14 @@ func validate(s streams, set *settings, paths []string, format string) error {
 	}
 	s.sayClean(report, format)
 	return nil
+}
+
+// checkFormat refuses an unknown value of -o.
+func checkFormat(format string, known []string) error {
+	if slices.Contains(known, format) {
+		return nil
+	}
+	return usage("--output: Unsupported value: %q: supported values: %s", format, strings.Join(known, ", "))
 }
 
 func (s streams) printReport(report output.Report, format string) error {
@@ -130,7 +137,7 @@ func jobsAmong(inputs []pipeline.Input) []output.Subject {
 		if input.Kind() == v1alpha1.JobKind {
 			jobs = append(jobs, output.Subject{
 				Resource: input.Resource(),
-				Position: finding.Position{File: input.File, Index: input.Index, Line: input.Line()},
+				Position: at(input),
 			})
 		}
 	}
@@ -144,7 +151,7 @@ func defaultPosition(read reading, inputs []pipeline.Input) finding.Position {
 		return job.Position
 	}
 	for _, input := range read.inputs {
-		return finding.Position{File: input.File, Index: input.Index, Line: input.Line()}
+		return at(input)
 	}
 	for _, fault := range read.faults {
 		return fault.Position
@@ -153,15 +160,12 @@ func defaultPosition(read reading, inputs []pipeline.Input) finding.Position {
 }
 
 // repositoryPath returns a function from a file to its path in the repository of the
-// working directory, by which code hosts know it.
-func repositoryPath(root string) func(string) string {
-	if root == "" {
-		root = walk.FindRoot(".")
-	}
-	base, baseErr := filepath.Abs(root)
+// working directory, by which code hosts know it. --root does not change it.
+func repositoryPath() func(string) string {
+	base := walk.FindRoot(".")
 	return func(file string) string {
 		path, err := filepath.Abs(file)
-		if baseErr != nil || err != nil || file == stdinName {
+		if err != nil || file == stdinName {
 			return file
 		}
 		if below, err := filepath.Rel(base, path); err == nil {

@@ -85,8 +85,8 @@ func TestValidateExitCodes(t *testing.T) {
 		"allow empty":    {"Hooks and pipelines hand over whatever has changed.", []string{"other.yaml", "--allow-empty"}, 0, "", "nvj: no NotebookValidationJob among 1 resource\n"},
 		"no file":        {"Input that cannot be read is no usage error.", []string{"none.yaml"}, 1, "none.yaml: error: cannot be read: no such file or folder [file-unreadable]\n", ""},
 		"beside others":  {"And it does not hide what is wrong elsewhere.", []string{"none.yaml", "bad.yaml"}, 1, "bad.yaml:6:20: error: spec.notebook.path", ""},
-		"unknown format": {"The message names the formats.", []string{"-o", "xml", "good.yaml"}, 2, "", "must be one of text, json, sarif, github, junit"},
-		"unknown flag":   {"Exit codes are API.", []string{"--nope"}, 2, "", "unknown flag: --nope"},
+		"unknown format": {"The message names the formats.", []string{"-o", "xml", "good.yaml"}, 2, "", `nvj: --output: Unsupported value: "xml": supported values: text, json, sarif, github, junit`},
+		"unknown flag":   {"The flags of the command are in its own help.", []string{"--nope"}, 2, "", "unknown flag: --nope\nRun 'nvj validate --help' for usage.\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, stdout, stderr := call("", append([]string{"validate"}, c.args...)...)

@@ -48,7 +48,7 @@ func (r *run) readConfig(config *Input) {
 		r.decodeConfigMap(s)
 	case v1alpha1.JobKind: // a generator's: findJobs takes it
 	default:
-		r.fail(s, "config-kind", "kind", fmt.Sprintf(
+		r.fail(s, RuleConfigKind, "kind", fmt.Sprintf(
 			"Unsupported value: %q: the function config is an %s (%s), a v1 ConfigMap or a %s",
 			kind, v1alpha1.ConfigKind, v1alpha1.ConfigAPIVersion, v1alpha1.JobKind))
 	}

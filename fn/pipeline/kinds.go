@@ -8,12 +8,18 @@ import (
 	"github.com/notebook-validation/nvj/fn/suggest"
 )
 
+// The rules of function configs that the command line reports.
+const (
+	RuleConfigKind  = "config-kind"
+	RuleConfigCount = "config-count"
+)
+
 // ownKinds are the kinds that nvj takes, by their API groups, and the rules of those
 // that are none.
 var ownKinds = map[string]struct{ kind, rule string }{
 	v1alpha1.Group:         {v1alpha1.JobKind, "job-kind"},
 	v1alpha1.OperatorGroup: {v1alpha1.JobKind, "job-kind"},
-	v1alpha1.ConfigGroup:   {v1alpha1.ConfigKind, "config-kind"},
+	v1alpha1.ConfigGroup:   {v1alpha1.ConfigKind, RuleConfigKind},
 }
 
 // refuseUnknownKinds reports items of nvj's own API groups that are of none of its

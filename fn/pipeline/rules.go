@@ -29,10 +29,14 @@ func ownRules() []finding.Rule {
 			Reason: "A file that is skipped would pass for one without faults. nvj reads regular files of at most 64 MiB, and follows no link out of the folder below which it reads.",
 		},
 		{
-			ID: "config-kind", Severity: finding.Error,
+			ID: RuleConfigKind, Severity: finding.Error,
 			Reason: "The function config is an ExpandNotebookJobs, a ConfigMap or a NotebookValidationJob; nothing else says what to do.",
 			Bad:    "---\napiVersion: fn.notebook.validation.io/v1alpha1\nkind: ExpandNotebookJob",
 			Good:   "---\napiVersion: fn.notebook.validation.io/v1alpha1\nkind: ExpandNotebookJobs",
+		},
+		{
+			ID: RuleConfigCount, Severity: finding.Error,
+			Reason: "A run has one function config. With several, nvj cannot know which one counts.",
 		},
 		{
 			ID: "config-api-version", Severity: finding.Error,

@@ -29,6 +29,7 @@ var withoutExample = map[string]string{
 	"api-dropped-field": "which fields are dropped changes with every Kubernetes release",
 	"word-too-long":     "takes a value of 128 KiB",
 	"file-unreadable":   "is about a file, not about what is in it",
+	"config-count":      "takes several function configs, which pipeline.Run cannot be given",
 	"nvj-bug":           "would be a fault of nvj",
 	"job-patch-lost":    "takes two layers of kustomize",
 }

@@ -41,7 +41,7 @@ func checkHeader(apiVersion, kind string) error {
 	case kind == "":
 		return errors.New("the input is not a ResourceList: kind: Required value: must be ResourceList")
 	case kind != "ResourceList":
-		return fmt.Errorf("the input is not a ResourceList but of kind %q: pass it as one of the items of a ResourceList, as kustomize and kpt do", kind)
+		return fmt.Errorf("the input is not a ResourceList but of kind %q: pass it as one of the items of a ResourceList, as kustomize and kpt do, or render the manifest with nvj render -", kind)
 	case apiVersion == "":
 		return errors.New("apiVersion: Required value: must be " + apiV1 + " or " + apiV1beta1)
 	case apiVersion != apiV1 && apiVersion != apiV1beta1:

@@ -102,7 +102,7 @@ func TestReadErrors(t *testing.T) {
 		"CommentsOnly": {reason: "still nothing", in: "# a\n---\n", want: "the input is empty: " + required},
 		"NotYAML":      {reason: "the line leads to the fault", in: head + "items:\n- a: b\n - c\n", want: "line 5: not valid YAML: did not find expected key; check the indentation of this line, and its quotes"},
 		"Documents":    {reason: "a stream of manifests is for nvj render", in: head + "---\n" + head, want: "line 4: the input has several YAML documents: expected one ResourceList"},
-		"OtherKind":    {reason: "a manifest piped in by hand", in: "apiVersion: v1\nkind: Pod\n", want: `the input is not a ResourceList but of kind "Pod": pass it as one of the items of a ResourceList, as kustomize and kpt do`},
+		"OtherKind":    {reason: "a manifest piped in by hand", in: "apiVersion: v1\nkind: Pod\n", want: `the input is not a ResourceList but of kind "Pod": pass it as one of the items of a ResourceList, as kustomize and kpt do, or render the manifest with nvj render -`},
 		"NoKind":       {reason: "any other YAML", in: "a: b\n", want: "the input is not a ResourceList: kind: Required value: must be ResourceList"},
 		"NotMapping":   {reason: "text is a YAML scalar", in: "hello\n", want: "the input is not a ResourceList but a single value: expected kind: ResourceList (config.kubernetes.io/v1)"},
 		"Version":      {reason: "a version from the future may mean anything", in: "apiVersion: config.kubernetes.io/v2\nkind: ResourceList\n", want: `apiVersion: Invalid value: "config.kubernetes.io/v2": must be config.kubernetes.io/v1 or config.kubernetes.io/v1beta1`},

@@ -27,7 +27,7 @@ func (r *Root) Manifests(dir string, recurse bool) (files []string, faults []*Er
 		if start != "." {
 			below = strings.TrimPrefix(at, start)
 		}
-		path := filepath.Join(dir, filepath.FromSlash(below))
+		path := pathBelow(dir, filepath.FromSlash(below))
 		switch {
 		case err != nil:
 			faults = append(faults, asError(path, err))
@@ -45,6 +45,15 @@ func (r *Root) Manifests(dir string, recurse bool) (files []string, faults []*Er
 		return nil
 	})
 	return files, faults
+}
+
+// pathBelow returns the path of what is below a folder. It leaves a folder's path with ".."
+// as it is: "link/.." is the parent of where the link leads, and filepath.Join would drop both.
+func pathBelow(dir, below string) string {
+	if !slices.Contains(strings.Split(filepath.ToSlash(dir), "/"), "..") {
+		return filepath.Join(dir, below)
+	}
+	return strings.TrimRight(dir, string(filepath.Separator)) + string(filepath.Separator) + strings.TrimLeft(below, string(filepath.Separator))
 }
 
 // isFolder reports whether an entry is a link to a folder below the root.

@@ -211,17 +211,17 @@ func TestManifests(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"d/b.yaml": "", "d/a.yml": "", "d/c.json": "", "d/notes.txt": "", "d/kustomization.yaml": "",
 		"d/sub/a.yaml": "", "d/x.yaml/a.yaml": "", "d/.github/a.yaml": "", "d/.pre-commit-config.yaml": "", "d/._job.yaml": "",
-		"e/a.yaml": "",
+		"e/a.yaml": "", "d/other/deep/a.yaml": "", "d/other/x/right.yaml": "", "d/x/wrong.yaml": "",
 	})
 	for name, target := range map[string]string{
-		"link": "sub", "linked.yaml": "sub", "absolute.yaml": filepath.Join(dir, "d/sub"), "z.yaml": "a.yml", ".#b.yaml": "me@host.1",
+		"link": "sub", "away": "other/deep", "linked.yaml": "sub", "absolute.yaml": filepath.Join(dir, "d/sub"), "z.yaml": "a.yml", ".#b.yaml": "me@host.1",
 		"out.yaml": "../e/a.yaml",
 	} {
 		require.NoError(t, os.Symlink(target, filepath.Join(dir, "d", name)))
 	}
 	require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "d/fifo.yaml"), 0o600))
 	top := []string{"a.yml", "b.yaml", "c.json", "fifo.yaml", "out.yaml", "z.yaml"}
-	all := []string{"a.yml", "b.yaml", "c.json", "fifo.yaml", "out.yaml", "sub/a.yaml", "x.yaml/a.yaml", "z.yaml"}
+	all := []string{"a.yml", "b.yaml", "c.json", "fifo.yaml", "other/deep/a.yaml", "other/x/right.yaml", "out.yaml", "sub/a.yaml", "x/wrong.yaml", "x.yaml/a.yaml", "z.yaml"}
 	root := openRoot(t, filepath.Join(dir, "d"))
 	t.Chdir(dir)
 	for name, c := range map[string]struct {
@@ -231,8 +231,10 @@ func TestManifests(t *testing.T) {
 	}{
 		"all":      {"Of a folder whose name ends with .yaml what is in it; of hidden ones nothing.", "d", "d", true, all},
 		"flat":     {"Only what is in the folder itself.", "d/", "d", false, top},
-		"dots":     {"The path is shown as it was given.", "./d/sub/..", "d", true, all},
-		"up":       {"A path after a link is taken as the system takes it.", "d/link/../sub", "d/sub", true, []string{"a.yaml"}},
+		"clean":    {"A path without links has nothing to lose.", "./d/", "d", true, all},
+		"dots":     {"The path is shown as it was given.", "./d/sub/..", "./d/sub/..", true, all},
+		"up":       {"The parent of a link is that of its target, for the system and for nvj.", "d/away/../x", "d/away/../x", true, []string{"right.yaml"}},
+		"up/":      {"One slash is enough.", "d/away/../x//", "d/away/../x", true, []string{"right.yaml"}},
 		"link":     {"A folder that is named may be a link.", "d/link", "d/link", true, []string{"a.yaml"}},
 		"hidden":   {"Or hidden.", "d/.github", "d/.github", true, []string{"a.yaml"}},
 		"absolute": {"Or absolute.", filepath.Join(dir, "d/sub"), filepath.Join(dir, "d/sub"), true, []string{"a.yaml"}},
@@ -245,6 +247,10 @@ func TestManifests(t *testing.T) {
 				want = append(want, c.shown+"/"+name)
 			}
 			assert.Equal(t, want, files, c.reason)
+			for _, file := range files {
+				_, err := os.Lstat(file)
+				assert.NoError(t, err, "a path that is listed can be opened")
+			}
 		})
 	}
 	files, faults := root.Manifests("e", true)
