@@ -41,7 +41,11 @@ func (r *run) recordRendering(j *job) {
 		if object == j.rendered.Workload {
 			j.graft(body)
 		}
-		now[object.GetObjectKind().GroupVersionKind().Kind], _ = asJSON(body)
+		value, ok := asJSON(body)
+		if !ok {
+			panic("a generated object cannot be written as JSON") // a bug: the fields of its type can
+		}
+		now[object.GetObjectKind().GroupVersionKind().Kind] = value
 	}
 	text, err := json.Marshal(now)
 	if err != nil {

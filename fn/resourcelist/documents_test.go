@@ -153,13 +153,32 @@ func TestSyntaxErrors(t *testing.T) {
 		"Star":      {"a pattern that looks like an alias", "a:\n  b: *.ipynb\n", "2: did not find expected alphabetic or numeric character; put the value in quotes"},
 		"NoColon":   {"a key without its colon", "a:\n  b: c\n  d\ne: f\n", "3: could not find expected ':'; a key ends with a colon, and text of several lines is indented deeper than its key"},
 		"Bracket":   {"a bracket out of nowhere", "a:\n  b: ]\n", "2: did not find expected node content"},
-		"Brace":     {"a brace without end", "a:\n  b: {c: d\n  e: f\n", "2: did not find expected ',' or '}'; the brace that begins here has no end"},
+		"Brace":     {"a brace without end", "a:\n  b: {c: d\n  e: f\n", "3: did not find expected ',' or '}'; a comma is missing before this, or a bracket has no end"},
+		"Comma":     {"a word after quotes", "command:\n  [sh, -c,\n   \"a\" b]\n", "3: did not find expected ',' or ']'; a comma is missing before this, or a bracket has no end"},
+		"Dash":      {"a dash without a space is part of the key", "list:\n-name: w\n  image: i\n", "3: mapping values are not allowed in this context; put a space after the dash of the item"},
+		"Conflict":  {"a merge that is not finished", "a: b\n<<<<<<< HEAD\nc: d\n=======\nc: e\n>>>>>>> other\n", "2: a conflict of a merge: resolve it, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"},
 		"Quotes":    {"a quote without end", "a:\n  b: \"c\n  d: e\n", "2: found unexpected end of stream; the quotes that begin here have no end"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ReadDocuments("f.yaml", []byte(tc.in))
 			want, rest, _ := strings.Cut(tc.want, ": ")
 			require.EqualError(t, err, "f.yaml:"+want+": not valid YAML: "+rest, tc.reason)
+		})
+	}
+}
+
+// JSON says where it ends to be JSON, not where the object around that begins.
+func TestJSONErrors(t *testing.T) {
+	const missing = "; a comma is missing before this, or a bracket has no end"
+	for name, tc := range map[string]struct{ reason, in, want string }{
+		"Comma":  {"the most frequent mistake", "{\n  \"a\": {\"b\": 1},\n  \"c\": \"ä\" \"d\": 2\n}\n", `3: not valid JSON, column 12: invalid character '"' after object key:value pair` + missing},
+		"Item":   {"the same in a list", "{\"a\": [{}\n{}]}", "2: not valid JSON, column 1: invalid character '{' after array element" + missing},
+		"End":    {"one line has no second line", "{\"a\": {\"b\": 1}\n", "1: not valid JSON, column 15: the text ends before its brackets and quotes do"},
+		"Second": {"lines count from the start of the file", "a: b\n---\n{\"a\": 1,\n \"b\" 2}\n", "4: not valid JSON, column 6: invalid character '2' after object key"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := ReadDocuments("f.json", []byte(tc.in))
+			require.EqualError(t, err, "f.json:"+tc.want, tc.reason)
 		})
 	}
 }

@@ -67,14 +67,17 @@ var parserError = lazyregexp.New(`(?s)^yaml: (?:line (\d+): )?(.*)$`)
 // syntaxError turns the library's error about data into a fault with a line, and with
 // what to do.
 func syntaxError(data []byte, err error) error {
+	if line := conflictLine(data); line > 0 {
+		return errorAt(line, "not valid YAML: a conflict of a merge: resolve it, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>")
+	}
 	line, problem := readError(err)
 	switch {
 	case problem == "":
 		return errorAt(0, "not valid YAML: %v", err)
 	case line == 0:
 		line = lineOfProblem(data, problem)
-	case isCollectionProblem(problem):
-		line = lineInCollection(data, problem, line+1)
+	case isCollectionProblem(problem), isFlowProblem(problem):
+		line = min(lineInCollection(data, problem, line+1), lastLine(data))
 	case grammarProblem().MatchString(problem):
 		line++ // counted from 0
 	}
@@ -112,6 +115,29 @@ func isCollectionProblem(problem string) bool {
 	return problem == "did not find expected key" || problem == "did not find expected '-' indicator"
 }
 
+// isFlowProblem reports whether the fault is what follows an entry in braces or brackets.
+func isFlowProblem(problem string) bool {
+	return strings.HasPrefix(problem, "did not find expected ',' or ")
+}
+
+// conflictLine returns the line at which a conflict of a merge begins, 0 without one.
+func conflictLine(data []byte) int {
+	at := 0
+	if marker := []byte("<<<<<<< "); !bytes.HasPrefix(data, marker) {
+		if at = bytes.Index(data, append([]byte("\n"), marker...)) + 1; at == 0 {
+			return 0
+		}
+	}
+	return scan.NewLines(data).Line(at)
+}
+
+// lastLine returns the last line that is not blank. The library reports a fault at the end
+// of the text on the line after it.
+func lastLine(data []byte) int {
+	text := bytes.TrimRight(data, " \t\r\n")
+	return scan.NewLines(text).Line(len(text))
+}
+
 // lineInCollection returns the line that does not continue its collection. Version 3 of
 // the library reports where the collection begins, and version 2 the line of the fault,
 // counted from 0. If the two find different faults, the given line is returned.
@@ -140,11 +166,18 @@ func advice(data []byte, problem string, line int) string {
 	switch indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]; {
 	case bytes.ContainsRune(indent, '\t'):
 		return "; the line is indented with a tab: use spaces"
+	case dashWithoutSpace().Match(text), dashWithoutSpace().Match(lineText(data, line-1)):
+		return "; put a space after the dash of the item"
+	case isFlowProblem(problem):
+		return "; a comma is missing before this, or a bracket has no end"
 	case isCollectionProblem(problem):
 		return "; check the indentation of this line, and its quotes"
 	}
 	return remedies[problem]
 }
+
+// dashWithoutSpace matches an item of a list whose dash is taken for a part of its key.
+var dashWithoutSpace = lazyregexp.New(`^[ \t]*-[A-Za-z][A-Za-z0-9]*:`)
 
 // remedies are what to do about a fault, by the library's text.
 var remedies = map[string]string{
@@ -153,8 +186,6 @@ var remedies = map[string]string{
 	"mapping values are not allowed in this context":        "; put text with a colon in quotes, or mend the indentation",
 	"could not find expected ':'":                           "; a key ends with a colon, and text of several lines is indented deeper than its key",
 	"found unexpected end of stream":                        "; the quotes that begin here have no end",
-	"did not find expected ',' or '}'":                      "; the brace that begins here has no end",
-	"did not find expected ',' or ']'":                      "; the bracket that begins here has no end",
 }
 
 // lineText returns the text of a 1-based line without its break, empty if there is none.

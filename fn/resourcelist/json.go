@@ -3,6 +3,8 @@ package resourcelist
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -28,6 +30,40 @@ func parseJSON(data []byte) (*yaml.Node, bool) {
 		return nil, false
 	}
 	return &yaml.Node{Kind: yaml.DocumentNode, Line: root.Line, Column: root.Column, Content: []*yaml.Node{root}}, true
+}
+
+// jsonFault returns what is wrong with text that is meant as JSON, nil for other text. JSON
+// says better than YAML where it is.
+func jsonFault(data []byte) error {
+	text := bytes.TrimLeft(data, " \t\r\n")
+	if len(text) == 0 || text[0] != '{' || !bytes.HasPrefix(bytes.TrimLeft(text[1:], " \t\r\n"), []byte{'"'}) {
+		return nil
+	}
+	var value json.RawMessage
+	err := json.NewDecoder(bytes.NewReader(data)).Decode(&value)
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return jsonErrorAt(data, len(bytes.TrimRight(data, " \t\r\n")), "the text ends before its brackets and quotes do")
+	case errors.As(err, &syntax):
+		at := int(syntax.Offset) - 1
+		return jsonErrorAt(data, at, syntax.Error()+jsonAdvice(syntax.Error()))
+	}
+	return nil
+}
+
+func jsonErrorAt(data []byte, at int, problem string) error {
+	lines := scan.NewLines(data)
+	line := lines.Line(at)
+	return errorAt(line, "not valid JSON, column %d: %s", utf8.RuneCount(data[lines[line-1]:at])+1, problem)
+}
+
+// jsonAdvice returns what to do about a character that JSON does not expect.
+func jsonAdvice(problem string) string {
+	if strings.Contains(problem, " after object key:value pair") || strings.Contains(problem, " after array element") {
+		return "; a comma is missing before this, or a bracket has no end"
+	}
+	return ""
 }
 
 // jsonReader reads valid JSON and follows the position in it.

@@ -122,7 +122,7 @@ func TestReadErrors(t *testing.T) {
 		"Control":      {reason: "a stray byte", in: head + "a: b\x01\n", want: "line 3: not valid YAML: control characters are not allowed"},
 		"NoAnchor":     {reason: "an alias to nothing", in: head + "items:\n- a: *b\n", want: "line 4: not valid YAML: an alias without its anchor; put a value that begins with * in quotes"},
 		"FirstLine":    {reason: "the parser counts the first line as none", in: "}", want: "line 1: not valid YAML: did not find expected node content"},
-		"Unterminated": {reason: "a fault of any item is a fault of the list", in: head + "items:\n- a: [b\n- kind: A\n", want: "line 4: not valid YAML: did not find expected ',' or ']'; the bracket that begins here has no end"},
+		"Unterminated": {reason: "a fault of any item is a fault of the list", in: head + "items:\n- a: [b\n- kind: A\n", want: "line 5: not valid YAML: did not find expected ',' or ']'; a comma is missing before this, or a bracket has no end"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Read([]byte(tc.in))

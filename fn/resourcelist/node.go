@@ -2,6 +2,7 @@ package resourcelist
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -16,7 +17,11 @@ func parseDocuments(data []byte) ([]*yaml.Node, error) {
 	if document, is := parseJSON(data); is {
 		return []*yaml.Node{document}, nil
 	}
-	return parseYAML(data)
+	documents, err := parseYAML(data)
+	if err != nil && conflictLine(data) == 0 {
+		err = cmp.Or(jsonFault(data), err)
+	}
+	return documents, err
 }
 
 // parseYAML is parseDocuments for text that is not JSON.
