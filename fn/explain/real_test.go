@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -153,7 +154,7 @@ func TestRealVerdicts(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(folder, "a.ipynb"), notebook(t, c.cells...), 0o600))
-			env := append(c.env, "NVJ_NOTEBOOK=a.ipynb")
+			env := slices.Concat(c.env, []string{"NVJ_NOTEBOOK=a.ipynb"})
 			if c.golden != nil {
 				text := strings.Replace(string(notebook(t, c.golden[0])), `"outputs":[]`,
 					fmt.Sprintf(`"outputs":[{"output_type":"stream","name":"stdout","text":%q}]`, c.golden[1]), 1)

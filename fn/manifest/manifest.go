@@ -137,7 +137,8 @@ func tidy(node *yaml.Node, key string) {
 			kept = append(kept, name, value)
 		}
 	}
-	node.Content = append(kept, volumes...)
+	kept = append(kept, volumes...)
+	node.Content = kept
 }
 
 // isLeftover reports whether a field stands there because the Go type has no way

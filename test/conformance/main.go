@@ -41,8 +41,9 @@ func main() {
 		r.from, r.n = uint64(*index), 1
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := r.all(ctx); err != nil {
+	err := r.all(ctx)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "conformance:", err)
 		os.Exit(1)
 	}

@@ -1,7 +1,6 @@
 package docs_test
 
 import (
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,7 +45,7 @@ func TestPipelineBeforeTheCluster(t *testing.T) {
 				cmd.Dir, cmd.Env = folder, []string{"PATH=" + bin + ":" + onlyTools(t, "cat", "date", "grep", "sleep")}
 				out, err := cmd.CombinedOutput()
 				exit := (*exec.ExitError)(nil)
-				require.True(t, errors.As(err, &exit), "%s: exit 0\n%s", c.reason, out)
+				require.ErrorAs(t, err, &exit, "%s: exit 0\n%s", c.reason, out)
 				assert.Contains(t, string(out), c.says, c.reason)
 				assert.NotContains(t, string(out), "notebooks passed", c.reason)
 			})

@@ -103,7 +103,7 @@ patches:
 	got := build(t, dir)
 	found := objects(t, got)
 	assert.Equal(t, 1, strings.Count(got, "priorityClassName: low"))
-	assert.Equal(t, 1, len(jobNames(found)))
+	assert.Len(t, jobNames(found), 1)
 	assert.Regexp(t, `kind: Job\nmetadata:(?s:.*)name: report-[a-z0-9]{10}-eu\n`, got)
 	assert.Regexp(t, `name: report-scripts-[a-z0-9]{10}-eu\n`, got)
 	assert.Regexp(t, `configMap:\n          name: report-scripts-[a-z0-9]{10}-eu\n`, got, "the suffix must reach the pod's volume")

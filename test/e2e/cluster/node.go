@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/template"
 )
@@ -65,7 +66,7 @@ func startNode(spec nodeSpec) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, startupTimeout)
 	defer cancel()
-	daemons := append(control.daemons, containerd)
+	daemons := slices.Concat(control.daemons, []*daemon{containerd})
 	for _, wanted := range [][]string{
 		{"apply", "-f", inNode("volumes.yaml")},
 		{"wait", "--for=condition=Ready", "--timeout=5s", "node/" + nodeName},
