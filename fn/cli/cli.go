@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/notebook-validation/nvj/fn/secret"
 	"github.com/notebook-validation/nvj/fn/term"
@@ -94,6 +95,18 @@ func usage(format string, args ...any) error {
 	return &exitError{code: exitUsage, err: fmt.Errorf(format, args...)}
 }
 
+// refuseEmptyFlags refuses a flag that is set to nothing, as an unset variable of a
+// pipeline does. What the flag asks for must not be left out silently.
+func refuseEmptyFlags(cmd *cobra.Command) error {
+	var err error
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		if err == nil && flag.Value.Type() == "string" && flag.Value.String() == "" {
+			err = usage("--%s: the value is empty; give one, or leave the flag out", flag.Name)
+		}
+	})
+	return err
+}
+
 func rootCommand(s streams) *cobra.Command {
 	var dir string
 	root := &cobra.Command{
@@ -109,6 +122,8 @@ input and writes it to standard output, as kustomize and kpt call it.`,
   kustomize build . | nvj render - | kubectl apply -f -
   kpt fn eval PACKAGE --exec nvj                    # as a KRM function`,
 		Args: knownCommand,
+
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return refuseEmptyFlags(cmd) },
 
 		SuggestionsMinimumDistance: 2,
 		SilenceErrors:              true,

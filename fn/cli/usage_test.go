@@ -23,6 +23,8 @@ func TestUsageErrors(t *testing.T) {
 		"stdin":    {"What was read as manifests is not there for the config.", []string{"render", "-", "--config", "-"}, "standard input cannot be both"},
 		"no paths": {"Standard input is the default.", []string{"validate", "--config", "/dev/stdin"}, "standard input cannot be both"},
 		"recurse":  {"A flag without effect hides a mistake.", []string{"render", "--recurse", "."}, "--recurse needs --argocd"},
+		"no value": {"An unset variable must not turn a check off.", []string{"validate", "--config", "", "report.yaml"}, "--config: the value is empty; give one, or leave the flag out"},
+		"no root":  {"Or widen what is read.", []string{"render", "--root=", "report.yaml"}, "--root: the value is empty"},
 		"format":   {"Each command names its own formats.", []string{"explain", "-o", "sarif", "."}, `--output: Unsupported value: "sarif": supported values: text, mermaid, json` + "\nRun 'nvj explain --help' for usage."},
 	} {
 		t.Run(name, func(t *testing.T) {

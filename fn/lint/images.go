@@ -29,15 +29,17 @@ var imageInvalid = rule{
 		}
 		if shown := secret.Image(c.Image); shown != c.Image {
 			// Not the library's words: they repeat parts of the name.
+			if strings.ContainsAny(c.Image, " \t\r\n#") {
+				s.propose(c.at+".image", shown, nil, "%q is no image: a name holds no blanks and no #; write registry/repository:tag", shown)
+				return
+			}
 			s.propose(c.at+".image", shown, nil, "%q is no image: a name holds no credentials; "+
 				"put them into a Secret and name that in imagePullSecrets, and write registry/repository:tag", shown)
 			return
 		}
-		for _, near := range []string{strings.Join(strings.Fields(c.Image), ":"), lowerRepository(c.Image)} {
-			if near != c.Image && faultOfImage(near) == nil {
-				s.propose(c.at+".image", c.Image, near, "%q is no image: %v; did you mean %q?", c.Image, fault, near)
-				return
-			}
+		if near := lowerRepository(c.Image); near != c.Image && faultOfImage(near) == nil {
+			s.propose(c.at+".image", c.Image, near, "%q is no image: %v; did you mean %q?", c.Image, fault, near)
+			return
 		}
 		s.propose(c.at+".image", c.Image, nil, "%q is no image: %v; write registry/repository:tag", c.Image, fault)
 	},

@@ -48,6 +48,8 @@ func TestImage(t *testing.T) {
 		"reg.example.com:5000/team/token:1.2":         {"a name without credentials", "reg.example.com:5000/team/token:1.2"},
 		"hunter2@reg.example.com/x:1":                 {"only a digest follows an @", "(redacted)@reg.example.com/x:1"},
 		"https://HUNTER2@reg.example.com/x:1":         {"a scheme is no part of a name either", "https://(redacted)@reg.example.com/x:1"},
+		"docker login -p hunter2 reg.example.com":     {"a command is no image", "docker(redacted)"},
+		"reg.example.com/x:1#hunter2":                 {"a name has no fragment", "reg.example.com/x:1(redacted)"},
 		"a:1@sha256:0123456789abcdef0123456789abcdef": {"a digest", "a:1@sha256:0123456789abcdef0123456789abcdef"},
 	} {
 		assert.Equal(t, c.want, secret.Image(name), c.reason)

@@ -34,6 +34,10 @@ func OpenRoot(dir string) (*Root, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A named pipe would make os.OpenRoot wait until something writes to it.
+	if info, err := os.Stat(target); err == nil && !info.IsDir() {
+		return nil, &Error{Path: dir, Reason: "not a folder"}
+	}
 	root, err := os.OpenRoot(target)
 	if err != nil {
 		return nil, explain(dir, err)

@@ -184,6 +184,15 @@ func TestReadDoesNotWait(t *testing.T) {
 	assert.ErrorContains(t, err, "does not wait for data")
 }
 
+// A named pipe given in place of a folder would make the call wait for a writer.
+func TestOpenRootWantsAFolder(t *testing.T) {
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "pipe")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+	_, err := OpenRoot(pipe)
+	require.ErrorContains(t, err, "not a folder")
+}
+
 func TestSeen(t *testing.T) {
 	dir := folder(t, map[string]string{"a.yaml": "a", "b.yaml": "a", "sub/x": ""})
 	require.NoError(t, os.Symlink("a.yaml", filepath.Join(dir, "link.yaml")))
