@@ -176,7 +176,7 @@ func advice(data []byte, problem string, line int) string {
 	return remedies[problem]
 }
 
-// dashWithoutSpace matches an item of a list whose dash is taken for a part of its key.
+// dashWithoutSpace matches an item of a list whose dash is part of its key.
 var dashWithoutSpace = lazyregexp.New(`^[ \t]*-[A-Za-z][A-Za-z0-9]*:`)
 
 // remedies are what to do about a fault, by the library's text.
