@@ -103,7 +103,7 @@ func (w *walk) node(n *yaml.Node, path []string, words bool) {
 			key, below := n.Content[i], path
 			w.key(key, path, words || isEmpty(n.Content[i+1]))
 			if key.Value != "<<" {
-				below = append(path, key.Value) // nobody keeps a path, so siblings may share its array
+				below = append(below, key.Value) // nobody keeps a path, so siblings may share its array
 			}
 			w.node(n.Content[i+1], below, words || holdsWords(key.Value))
 		}

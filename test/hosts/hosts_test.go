@@ -136,6 +136,7 @@ func TestKustomizeShowsFindings(t *testing.T) {
 	testenv.Host(t, "kustomize")
 	bad := strings.Replace(simpleJob, "path: /a.ipynb", "path: /a.py", 1)
 	dir := testenv.Folder(t, map[string]string{
+		".git/HEAD":               "ref: refs/heads/main\n", // files beside the overlay are read in a checkout only
 		"prod/kustomization.yaml": "resources: [job.yaml, ../base]\nnamePrefix: prod-\nbuildMetadata: [originAnnotations]\ntransformers: [nvj.yaml]\n",
 		"prod/job.yaml":           bad, "prod/nvj.yaml": execConfig,
 		"base/kustomization.yaml": "resources: [jobs.yaml]\n",
