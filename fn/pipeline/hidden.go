@@ -32,5 +32,5 @@ func (r *run) refuseHidden(j *job) {
 	}
 	j.fail(ruleHidden, "metadata.name", "Forbidden: kpt's selectors or exclusions hide what an earlier render made of this job; "+
 		"each render would add it to the package again; remove the selectors, and exclude nothing that nvj generates; "+
-		"where nvj only checks, set validateOnly: true")
+		"where nvj only checks, set validateOnly: true; before the first render, remove the annotation "+localConfig+", which nvj sets")
 }
