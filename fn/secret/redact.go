@@ -85,9 +85,11 @@ func Any(value any) any {
 // Image returns the name of an image without the credentials that somebody put in
 // front of its registry. An "@" in it is the one of a digest, or it ends credentials.
 func Image(name string) string {
-	// What follows a blank or a # is no part of an image, and may be a command.
-	if i := strings.IndexFunc(name, func(r rune) bool { return unicode.IsSpace(r) || r == '#' }); i >= 0 {
-		return Image(name[:i]) + Mark
+	// What follows a blank or a # is no part of an image, and may be a command. Blanks
+	// around a name are shown, because messages are about them.
+	inner := strings.TrimSpace(name)
+	if i := strings.IndexFunc(inner, func(r rune) bool { return unicode.IsSpace(r) || r == '#' }); i >= 0 {
+		return Image(inner[:i]) + Mark
 	}
 	end := digest().FindString(name)
 	rest := withoutTokens(strings.TrimSuffix(name, end))
