@@ -40,9 +40,6 @@ const (
 	Tilde                           // ~/x
 )
 
-// IsLiteral reports whether the program gets the word's text as it is.
-func (w Word) IsLiteral() bool { return w.Expands == 0 }
-
 // IsKnown reports whether nothing in the word depends on variables, on the output of
 // commands or on the kubelet.
 func (w Word) IsKnown() bool { return w.Expands&(Variable|Output|Reference) == 0 }

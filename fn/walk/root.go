@@ -58,12 +58,6 @@ func RootOf(dir string) (*Root, error) {
 // Close closes the root. Files that were opened from it stay open.
 func (r *Root) Close() error { return r.root.Close() }
 
-// Holds reports whether a path leads to something below the root.
-func (r *Root) Holds(path string) bool {
-	_, err := r.inside(path)
-	return err == nil
-}
-
 // Open opens a regular file below the root. Links are followed as long as they lead
 // to a file below the root.
 func (r *Root) Open(path string) (*File, error) {

@@ -34,11 +34,7 @@ func (s *scanner) item(facts *Facts) bool {
 		text := s.text()
 		indent := Indentation(text)
 		switch {
-		case indent == len(text):
-			s.pass(len(text))
-			continue
-		case text[indent] == '#':
-			s.passComment(len(text), indent)
+		case s.passOver(text, indent):
 			continue
 		case indent <= s.dash && (!first || dashAlone):
 			notes.finish()

@@ -123,16 +123,24 @@ func (s *scanner) pass(length int) {
 	s.lead, s.outer = s.here, s.here
 }
 
-// passComment moves over a comment line of the given length and indentation.
-func (s *scanner) passComment(length, indent int) {
+// passOver moves over a line that is blank or a comment, and reports whether it was one.
+func (s *scanner) passOver(text []byte, indent int) bool {
+	if indent == len(text) {
+		s.pass(len(text))
+		return true
+	}
+	if text[indent] != '#' {
+		return false
+	}
 	lead, outer := s.lead, s.outer
-	s.pass(length)
+	s.pass(len(text))
 	if indent <= s.dash {
 		s.lead = lead
 	}
 	if indent == 0 {
 		s.outer = outer
 	}
+	return true
 }
 
 // ResourceList scans a list. It declines a list whose boundaries it cannot be sure
@@ -212,10 +220,7 @@ func (s *scanner) skip(column int, inSection bool) {
 		text := s.text()
 		indent := Indentation(text)
 		switch {
-		case indent == len(text):
-			s.pass(len(text))
-		case text[indent] == '#':
-			s.passComment(len(text), indent)
+		case s.passOver(text, indent):
 		case indent > column, inSection && isEntry(text[indent:]):
 			s.pass(len(text))
 		default:
@@ -234,10 +239,7 @@ func (s *scanner) list(text []byte) bool {
 		text := s.text()
 		indent := Indentation(text)
 		switch {
-		case indent == len(text):
-			s.pass(len(text))
-		case text[indent] == '#':
-			s.passComment(len(text), indent)
+		case s.passOver(text, indent):
 		case indent == s.dash && isEntry(text[indent:]):
 			s.listItem()
 		default:
